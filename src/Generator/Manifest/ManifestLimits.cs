@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace SharpBpf.Generator.Manifest;
+
+/// <summary>What writer, reader and Build agree on, so that no input can make one of them recurse without end.</summary>
+public static class ManifestLimits
+{
+    /// <summary>The version of the format that is written, and the only one that is read.</summary>
+    public const int Version = 1;
+
+    /// <summary>How many words deep a type may nest, and how many inner maps a map may have in one another.</summary>
+    public const int Depth = 64;
+}
