@@ -1,0 +1,133 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by build.sh, run.sh and test.sh: where things are, how we talk, and which packages a machine lacks.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+artifacts=$root/artifacts
+tool=$artifacts/sofdsnoop
+
+# Debian keeps bpftool in /usr/sbin, which is not in an ordinary user's PATH.
+PATH=$PATH:/usr/sbin:/sbin
+
+# A bare machine has no libicu, without which the SDK would not even start.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# No build process may outlive the script that started it.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "error: $*"
+    exit 1
+}
+
+require_dotnet() {
+    command -v dotnet >/dev/null ||
+        die "there is no 'dotnet' in PATH: install the .NET 10 SDK (https://dotnet.microsoft.com/download)"
+    local version
+    version=$(cd "$root" && dotnet --version 2>&1) || die "no fitting .NET SDK (global.json says which): $version"
+    # The test executables look for the runtime where the SDK's installer puts it, unless told otherwise.
+    if [[ -z ${DOTNET_ROOT:-} ]]; then
+        DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
+        export DOTNET_ROOT
+    fi
+}
+
+# --- packages -------------------------------------------------------------------------------------------------------
+
+missing=()
+
+# need PACKAGE WHY CHECK [ARG…]: notes PACKAGE as missing when CHECK fails. Looking for the thing itself rather than
+# for the package keeps this fast and lets a hand-installed clang count.
+need() {
+    local package=$1 why=$2
+    shift 2
+    if ! "$@" >/dev/null 2>&1; then
+        missing+=("$package")
+        say "missing: $package ($why)"
+    fi
+}
+
+has_command() { command -v "$1"; }
+
+# has_file PATH…: true when one of them exists (callers pass a glob, because the multiarch directory differs).
+has_file() {
+    local path
+    for path; do [[ -e $path ]] && return 0; done
+    return 1
+}
+
+# Since elfutils 0.189 libelf.a may be built with zstd; only then does a static link need libzstd.a.
+has_zstd_where_libelf_needs_it() {
+    has_file /usr/lib/*-linux-gnu/libzstd.a /usr/lib64/libzstd.a ||
+        ! grep -q ZSTD_decompress /usr/lib/*-linux-gnu/libelf.a /usr/lib64/libelf.a 2>/dev/null
+}
+
+build_packages() {
+    need clang "compiles the BPF programs and links the tool" has_command clang
+    need llvm "llvm-strip takes the debug info out of the BPF objects" has_command llvm-strip
+    need binutils "ld, objcopy and readelf for the tool" has_command readelf
+    need libc6-dev "C headers and start files for the tool" has_file /usr/include/stdio.h
+    need libbpf-dev "BPF headers, and libbpf.a for the tool" \
+        has_file /usr/lib/*-linux-gnu/libbpf.a /usr/lib64/libbpf.a
+    need libelf-dev "libelf.a, which libbpf reads objects with" \
+        has_file /usr/lib/*-linux-gnu/libelf.a /usr/lib64/libelf.a
+    need zlib1g-dev "libz.a, which libelf needs" has_file /usr/lib/*-linux-gnu/libz.a /usr/lib64/libz.a
+    # Only libelf-dev tells; on a machine that lacks it the package brings libzstd-dev along as a dependency.
+    need libzstd-dev "libzstd.a, which this libelf needs" has_zstd_where_libelf_needs_it
+}
+
+# Ubuntu has bpftool inside linux-tools, behind a wrapper that wants the running kernel's own package.
+bpftool_package() {
+    if [[ -n $(apt-cache search --names-only '^bpftool$' 2>/dev/null) ]]; then echo bpftool; else echo linux-tools-generic; fi
+}
+
+has_bpftool() { bpftool version || has_file /usr/lib/linux-tools*/*/bpftool /usr/lib/linux-tools-*/bpftool; }
+
+test_packages() {
+    build_packages
+    need python3 "runs the test programs and adds up the results" has_command python3
+    need gcc "compiles the C programs the tests compare with" has_command gcc
+    need strace "an independent witness of what a program passed" has_command strace
+    need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
+    need bpftool "an independent reader of BTF and of BPF objects" has_bpftool
+}
+
+# ensure LIST: installs what LIST (a function of need lines) finds missing; no apt call at all when nothing is.
+ensure() {
+    missing=()
+    "$1"
+    ((${#missing[@]})) || return 0
+
+    command -v apt-get >/dev/null || die "install these by hand (there is no apt-get here): ${missing[*]}"
+    local as_root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || die "neither root nor sudo; run as root: apt-get install ${missing[*]}"
+        as_root=(sudo)
+        # Without a terminal nobody can type a password; fail rather than wait.
+        [[ -t 0 ]] || as_root+=(-n)
+    fi
+    as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
+
+    "${as_root[@]}" update </dev/null >&2 || say "warning: apt-get update failed; trying with the old package lists"
+    local packages=("${missing[@]/#bpftool/$(bpftool_package)}")
+    say "installing: ${packages[*]}"
+    "${as_root[@]}" install -y --no-install-recommends "${packages[@]}" </dev/null >&2 ||
+        die "apt-get could not install: ${packages[*]}"
+
+    hash -r
+    missing=()
+    "$1"
+    ((${#missing[@]} == 0)) || die "installed, and still missing: ${missing[*]}"
+}
+
+# --- the tool -------------------------------------------------------------------------------------------------------
+
+# True when no source is newer than the tool. Directories count as well: a deleted file shows only there.
+tool_is_fresh() {
+    [[ -x $tool ]] || return 1
+    local newer
+    newer=$(cd "$root" && find src bpf-templates scripts build.sh global.json Directory.Build.props Directory.Packages.props \
+        -newer "$tool" -print -quit) || return 1
+    [[ -z $newer ]]
+}
