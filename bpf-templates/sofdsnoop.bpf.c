@@ -10,6 +10,7 @@
  */
 #include <sharpbpf/kernel.h>
 #include <sharpbpf/events.h>
+#include <sharpbpf/read.h>
 #include <sharpbpf/syscall.h>
 #include "sofdsnoop.h"
 
@@ -49,8 +50,9 @@ const volatile char name_filter[16] = {};	/* must be in the thread's or the proc
 #define RECORD_BYTES (RECORD_SPAN + 512)
 #define RECORD_FULL (RECORD_SPAN - PATH_MAX - 512)
 
+#define CALL_FDS 4			/* fds in struct call itself; few calls pass more */
 #define SENT_CHUNK 16			/* fds in one struct sent_chunk */
-#define MAX_SENT 1024			/* fds remembered for one call */
+#define MAX_SENT (CALL_FDS + 64 * SENT_CHUNK)			/* fds remembered for one call */
 
 /* The x86-64 and arm64 layouts of what user space hands to sendmsg and recvmsg. */
 struct user_msghdr {
@@ -74,22 +76,23 @@ struct user_cmsghdr {
 	__s32 type;
 };
 
+struct sent_fd {
+	__u64 file;
+	__s32 fd;
+	__u16 message;		/* its number in the call */
+	__u16 count;		/* fds of that message */
+};
+
 /* A call that has started. */
 struct call {
 	__u64 started;		/* ns, CLOCK_BOOTTIME */
 	__u64 messages;		/* user address of a msghdr, or of an array of mmsghdr */
 	__u32 message_count;
 	__s32 socket_fd;
-	__u32 sent;		/* fds remembered in sent_fds */
+	__u32 sent;		/* fds remembered: here, and from CALL_FDS on in sent_fds */
 	__u8 via;
 	__u8 flags;		/* enum fd_message_flags known so far */
-};
-
-struct sent_fd {
-	__u64 file;
-	__s32 fd;
-	__u16 message;		/* its number in the call */
-	__u16 count;		/* fds of that message */
+	struct sent_fd first[CALL_FDS];
 };
 
 struct sent_chunk {
@@ -220,7 +223,7 @@ static __always_inline bool contains_filter(const char *comm)
 static __always_inline void read_process_comm(char *comm)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct task_struct *leader = KERNEL_FIELD(struct task_struct, task, group_leader);
 
 	bpf_probe_read_kernel(comm, COMM_LENGTH, &leader->comm);
 }
@@ -253,10 +256,11 @@ static __always_inline bool task_allowed(void)
 static __always_inline void load_fd_table(struct scratch *s)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct files_struct *files = KERNEL_FIELD(struct task_struct, task, files);
+	struct fdtable *table = KERNEL_FIELD(struct files_struct, files, fdt);
 
-	s->fd_table = (__u64)BPF_CORE_READ(table, fd);
-	s->fd_table_size = BPF_CORE_READ(table, max_fds);
+	s->fd_table = (__u64)KERNEL_FIELD(struct fdtable, table, fd);
+	s->fd_table_size = KERNEL_FIELD(struct fdtable, table, max_fds);
 }
 
 static __always_inline __u64 file_of(struct scratch *s, __s32 fd)
@@ -291,22 +295,29 @@ int flush_record(void)
 	return 0;
 }
 
+static __always_inline __u32 superblock_magic(struct inode *inode)
+{
+	struct super_block *superblock = KERNEL_FIELD(struct inode, inode, i_sb);
+
+	return KERNEL_FIELD(struct super_block, superblock, s_magic);
+}
+
 static __always_inline __u64 socket_inode(struct socket *socket)
 {
 	struct inode *inode = (void *)socket + bpf_core_field_offset(struct socket_alloc, vfs_inode);
 
-	return socket ? BPF_CORE_READ(inode, i_ino) : 0;
+	return socket ? KERNEL_FIELD(struct inode, inode, i_ino) : 0;
 }
 
 static __always_inline void add_socket_path(struct fd_message *head, struct unix_sock *sock)
 {
-	struct unix_address *address = BPF_CORE_READ(sock, addr);
+	struct unix_address *address = KERNEL_FIELD(struct unix_sock, sock, addr);
 	__u32 length = 0;
 
 	if (!address || head->socket_path_length)
 		return;
 	/* address->len includes the two bytes of the family; an unnamed socket has no more than those */
-	length = BPF_CORE_READ(address, len) - 2;
+	length = KERNEL_FIELD(struct unix_address, address, len) - 2;
 	if (length - 1 >= sizeof(address->name[0].sun_path))
 		return;
 	if (!bpf_probe_read_kernel(head->data, length, &address->name[0].sun_path))
@@ -317,23 +328,27 @@ static __always_inline void add_socket_path(struct fd_message *head, struct unix
 static __always_inline bool describe_socket(struct scratch *s, struct fd_message *head)
 {
 	struct file *file = (void *)file_of(s, s->call.socket_fd);
+	struct inode *inode;
 	struct socket *socket;
 	struct unix_sock *sock, *peer;
 
 	head->socket_ino = 0;
 	head->peer_ino = 0;
 	head->socket_path_length = 0;
-	if (!file || BPF_CORE_READ(file, f_inode, i_sb, s_magic) != SOCKFS_MAGIC)
+	if (!file)
 		return true;	/* closed meanwhile: the kernel took it, so it was a unix socket */
-	head->socket_ino = BPF_CORE_READ(file, f_inode, i_ino);
-	socket = BPF_CORE_READ(file, private_data);
-	sock = (void *)BPF_CORE_READ(socket, sk);
-	if (BPF_CORE_READ(sock, sk.__sk_common.skc_family) != AF_UNIX)
+	inode = KERNEL_FIELD(struct file, file, f_inode);
+	if (superblock_magic(inode) != SOCKFS_MAGIC)
+		return true;	/* closed meanwhile, and the number used again */
+	head->socket_ino = KERNEL_FIELD(struct inode, inode, i_ino);
+	socket = KERNEL_FIELD(struct file, file, private_data);
+	sock = (void *)KERNEL_FIELD(struct socket, socket, sk);
+	if (KERNEL_FIELD(struct unix_sock, sock, sk.__sk_common.skc_family) != AF_UNIX)
 		return false;
 	add_socket_path(head, sock);
-	peer = (void *)BPF_CORE_READ(sock, peer);
+	peer = (void *)KERNEL_FIELD(struct unix_sock, sock, peer);
 	if (peer) {
-		head->peer_ino = socket_inode(BPF_CORE_READ(peer, sk.sk_socket));
+		head->peer_ino = socket_inode(KERNEL_FIELD(struct unix_sock, peer, sk.sk_socket));
 		add_socket_path(head, peer);
 	}
 	return true;
@@ -406,21 +421,25 @@ static __always_inline void add_string(struct scratch *s, const void *string)
 static __always_inline void add_pseudo_name(struct scratch *s, enum name_rule rule, struct inode *inode,
 					    struct dentry *dentry)
 {
+	const struct proc_ns_operations *operations;
 	struct ns_common *ns;
 	struct dma_buf *buffer;
 
 	switch (rule) {
 	case NAME_RULE_ANON:
 	case NAME_RULE_SIMPLE:
-		add_string(s, BPF_CORE_READ(dentry, d_name.name));
+		add_string(s, KERNEL_FIELD(struct dentry, dentry, d_name.name));
 		break;
 	case NAME_RULE_NAMESPACE:
-		ns = BPF_CORE_READ(inode, i_private);
-		add_string(s, BPF_CORE_READ(ns, ops, name));
+		ns = KERNEL_FIELD(struct inode, inode, i_private);
+		operations = KERNEL_FIELD(struct ns_common, ns, ops);
+		add_string(s, KERNEL_FIELD(struct proc_ns_operations, operations, name));
 		break;
 	case NAME_RULE_DMABUF:
-		buffer = BPF_CORE_READ(dentry, d_fsdata);
-		add_string(s, BPF_CORE_READ(buffer, name));
+		if (!bpf_core_type_exists(struct dma_buf))
+			break;
+		buffer = KERNEL_FIELD(struct dentry, dentry, d_fsdata);
+		add_string(s, KERNEL_FIELD(struct dma_buf, buffer, name));
 		break;
 	default:
 		break;
@@ -439,27 +458,27 @@ int walk_path_step(void)
 		return 1;
 	dentry = (void *)s->dentry;
 	mount = (void *)s->mount;
-	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
-		mount_parent = BPF_CORE_READ(mount, mnt_parent);
+	if (dentry == KERNEL_FIELD(struct mount, mount, mnt.mnt_root)) {
+		mount_parent = KERNEL_FIELD(struct mount, mount, mnt_parent);
 		if (mount_parent == mount)
 			return 1;
-		s->dentry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		s->dentry = (__u64)KERNEL_FIELD(struct mount, mount, mnt_mountpoint);
 		s->mount = (__u64)mount_parent;
 		return 0;
 	}
-	parent = BPF_CORE_READ(dentry, d_parent);
+	parent = KERNEL_FIELD(struct dentry, dentry, d_parent);
 	if (parent == dentry)
 		return 1;
 
 	at = s->used;
-	length = BPF_CORE_READ(dentry, d_name.len);
+	length = KERNEL_FIELD(struct dentry, dentry, d_name.len);
 	if (length > NAME_MAX || at - s->name_start + length >= PATH_MAX || at >= RECORD_SPAN) {
 		s->name_flags |= NAME_FLAGS_TRUNCATED;
 		return 1;
 	}
 	at &= RECORD_MASK;
 	s->record[at] = length;
-	bpf_probe_read_kernel(&s->record[at + 1], length & NAME_MAX, BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel(&s->record[at + 1], length & NAME_MAX, KERNEL_FIELD(struct dentry, dentry, d_name.name));
 	s->used = at + 1 + length;
 	s->dentry = (__u64)parent;
 	return 0;
@@ -478,21 +497,21 @@ static __always_inline void walk_path(struct scratch *s, struct dentry *dentry, 
 
 static __always_inline void add_name(struct scratch *s, struct fd_entry *entry, struct file *file)
 {
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
-	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct dentry *dentry = KERNEL_FIELD(struct file, file, f_path.dentry);
+	struct vfsmount *mnt = KERNEL_FIELD(struct file, file, f_path.mnt);
+	struct dentry *parent = KERNEL_FIELD(struct dentry, dentry, d_parent);
+	struct inode *inode = KERNEL_FIELD(struct file, file, f_inode);
 
-	entry->ino = BPF_CORE_READ(inode, i_ino);
-	entry->mode = BPF_CORE_READ(inode, i_mode);
-	entry->magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	if (parent == dentry && dentry != BPF_CORE_READ(mnt, mnt_root)) {
+	entry->ino = KERNEL_FIELD(struct inode, inode, i_ino);
+	entry->mode = KERNEL_FIELD(struct inode, inode, i_mode);
+	entry->magic = superblock_magic(inode);
+	if (parent == dentry && dentry != KERNEL_FIELD(struct vfsmount, mnt, mnt_root)) {
 		entry->rule = pseudo_file_rule(entry->magic);
 		add_pseudo_name(s, entry->rule, inode, dentry);
 		return;
 	}
 	entry->rule = NAME_RULE_PATH;
-	if (parent != dentry && !BPF_CORE_READ(dentry, d_hash.pprev))
+	if (parent != dentry && !KERNEL_FIELD(struct dentry, dentry, d_hash.pprev))
 		s->name_flags |= NAME_FLAGS_DELETED;
 	walk_path(s, dentry, mnt);
 }
@@ -599,6 +618,17 @@ static __always_inline long read_message(const struct call *call, __u32 number, 
 
 /* ---- a send starts: remember its files ---- */
 
+/* How many chunks hold what does not fit in struct call, and how many fds are in the last one if it is not full. */
+static __always_inline __u32 chunk_count(__u32 sent)
+{
+	return sent > CALL_FDS ? (sent - CALL_FDS + SENT_CHUNK - 1) / SENT_CHUNK : 0;
+}
+
+static __always_inline __u32 chunk_fill(__u32 sent)
+{
+	return sent > CALL_FDS ? (sent - CALL_FDS) % SENT_CHUNK : 0;
+}
+
 static __always_inline void save_chunk(struct scratch *s, __u32 number)
 {
 	__u64 key = chunk_key(number);
@@ -622,14 +652,17 @@ int remember_fd(__u32 i)
 		s->call.flags |= FD_MESSAGE_FLAGS_LATE;
 		return 1;
 	}
-	sent = &s->chunk.fds[number % SENT_CHUNK];
+	if (number < CALL_FDS)
+		sent = &s->call.first[number];
+	else
+		sent = &s->chunk.fds[(number - CALL_FDS) % SENT_CHUNK];
 	sent->fd = s->fds[i & 0xff];
 	sent->file = file_of(s, sent->fd);
 	sent->message = s->message;
 	sent->count = s->fd_count;
-	s->call.sent = number + 1;
-	if (s->call.sent % SENT_CHUNK == 0)
-		save_chunk(s, number / SENT_CHUNK);
+	s->call.sent = ++number;
+	if (chunk_fill(number) == 0 && number > CALL_FDS)
+		save_chunk(s, chunk_count(number) - 1);
 	return 0;
 }
 
@@ -665,14 +698,14 @@ static __always_inline bool remember_sent(struct scratch *s)
 		if (remember_message(i))
 			break;
 	}
-	if (s->call.sent % SENT_CHUNK)
-		save_chunk(s, s->call.sent / SENT_CHUNK);
+	if (chunk_fill(s->call.sent))
+		save_chunk(s, chunk_count(s->call.sent) - 1);
 	return s->call.sent || (s->call.flags & FD_MESSAGE_FLAGS_LATE);
 }
 
 int forget_sent(__u32 sent)
 {
-	for (__u32 i = 0; i < MAX_SENT / SENT_CHUNK && i * SENT_CHUNK < sent; i++) {
+	for (__u32 i = 0; i < MAX_SENT / SENT_CHUNK && i < chunk_count(sent); i++) {
 		__u64 key = chunk_key(i);
 
 		bpf_map_delete_elem(&sent_fds, &key);
@@ -682,17 +715,29 @@ int forget_sent(__u32 sent)
 
 /* ---- a call has returned: tell what it passed ---- */
 
+static __always_inline struct sent_fd *find_sent(struct scratch *s, __u32 i)
+{
+	struct sent_chunk *chunk;
+	__u64 key;
+
+	if (i < CALL_FDS)
+		return &s->call.first[i];
+	key = chunk_key((i - CALL_FDS) / SENT_CHUNK);
+	chunk = bpf_map_lookup_elem(&sent_fds, &key);
+	return chunk ? &chunk->fds[(i - CALL_FDS) % SENT_CHUNK] : NULL;
+}
+
 /* Tells the fd that was remembered as number i. 1 when the rest was not sent. */
 int tell_sent_fd(__u32 i)
 {
 	struct scratch *s = get_scratch();
-	__u64 key = chunk_key(i / SENT_CHUNK);
-	struct sent_chunk *chunk = bpf_map_lookup_elem(&sent_fds, &key);
 	struct sent_fd *sent;
 
-	if (!s || !chunk)
+	if (!s)
 		return 1;
-	sent = &chunk->fds[i % SENT_CHUNK];
+	sent = find_sent(s, i);
+	if (!sent)
+		return 1;
 	if (i == 0 || sent->message != s->message) {
 		if (i)
 			flush_record();

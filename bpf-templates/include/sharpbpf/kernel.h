@@ -72,6 +72,7 @@ struct files_struct {
 };
 
 struct thread_info {
+	unsigned long flags;
 	__u32 status;
 };
 

@@ -4,8 +4,7 @@
 
 /* System call numbers and arguments as the raw tracepoints sys_enter and sys_exit show them, by architecture. */
 #include <sharpbpf/kernel.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
+#include <sharpbpf/read.h>
 
 #if defined(__TARGET_ARCH_x86)
 
@@ -14,18 +13,18 @@
 #define SYSCALL_RECVMMSG 299
 #define SYSCALL_SENDMMSG 307
 
-#define syscall_number(regs) BPF_CORE_READ(regs, orig_ax)
-#define syscall_arg1(regs) BPF_CORE_READ(regs, di)
-#define syscall_arg2(regs) BPF_CORE_READ(regs, si)
-#define syscall_arg3(regs) BPF_CORE_READ(regs, dx)
-#define syscall_arg4(regs) BPF_CORE_READ(regs, r10)
+#define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, orig_ax)
+#define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, di)
+#define syscall_arg2(regs) KERNEL_FIELD(struct pt_regs, regs, si)
+#define syscall_arg3(regs) KERNEL_FIELD(struct pt_regs, regs, dx)
+#define syscall_arg4(regs) KERNEL_FIELD(struct pt_regs, regs, r10)
 
 /* arch/x86: TS_COMPAT in thread_info.status is set during a 32-bit system call, whose numbers mean other calls. */
 static __always_inline bool syscall_is_32bit(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 
-	return BPF_CORE_READ(task, thread_info.status) & 0x0002;
+	return KERNEL_FIELD(struct task_struct, task, thread_info.status) & 0x0002;
 }
 
 #elif defined(__TARGET_ARCH_arm64)
@@ -35,22 +34,18 @@ static __always_inline bool syscall_is_32bit(void)
 #define SYSCALL_RECVMMSG 243
 #define SYSCALL_SENDMMSG 269
 
-#define syscall_number(regs) BPF_CORE_READ(regs, syscallno)
-#define syscall_arg1(regs) BPF_CORE_READ(regs, orig_x0)
-#define syscall_arg2(regs) BPF_CORE_READ(regs, regs[1])
-#define syscall_arg3(regs) BPF_CORE_READ(regs, regs[2])
-#define syscall_arg4(regs) BPF_CORE_READ(regs, regs[3])
+#define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, syscallno)
+#define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, orig_x0)
+#define syscall_arg2(regs) KERNEL_FIELD(struct pt_regs, regs, regs[1])
+#define syscall_arg3(regs) KERNEL_FIELD(struct pt_regs, regs, regs[2])
+#define syscall_arg4(regs) KERNEL_FIELD(struct pt_regs, regs, regs[3])
 
 /* arch/arm64: TIF_32BIT, bit 22 of thread_info.flags. */
 static __always_inline bool syscall_is_32bit(void)
 {
-	struct thread_info___arm64 {
-		unsigned long flags;
-	} __attribute__((preserve_access_index)) *info;
 	struct task_struct *task = (void *)bpf_get_current_task();
 
-	info = __builtin_preserve_access_index((void *)&task->thread_info);
-	return BPF_CORE_READ(info, flags) & (1UL << 22);
+	return KERNEL_FIELD(struct task_struct, task, thread_info.flags) & (1UL << 22);
 }
 
 #endif
