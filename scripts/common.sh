@@ -73,16 +73,26 @@ build_packages() {
     need libelf-dev "libelf.a, which libbpf reads objects with" \
         has_file /usr/lib/*-linux-gnu/libelf.a /usr/lib64/libelf.a
     need zlib1g-dev "libz.a, which libelf needs" has_file /usr/lib/*-linux-gnu/libz.a /usr/lib64/libz.a
-    # Only libelf-dev tells; on a machine that lacks it the package brings libzstd-dev along as a dependency.
     need libzstd-dev "libzstd.a, which this libelf needs" has_zstd_where_libelf_needs_it
 }
 
-# Ubuntu has bpftool inside linux-tools, behind a wrapper that wants the running kernel's own package.
+# Ubuntu has bpftool inside linux-tools, in a directory for each kernel, and in PATH only a wrapper that insists on the
+# running kernel's own.
 bpftool_package() {
     if [[ -n $(apt-cache search --names-only '^bpftool$' 2>/dev/null) ]]; then echo bpftool; else echo linux-tools-generic; fi
 }
 
-has_bpftool() { bpftool version || has_file /usr/lib/linux-tools*/*/bpftool /usr/lib/linux-tools-*/bpftool; }
+has_bpftool() {
+    bpftool version && return
+    local tool
+    for tool in /usr/lib/linux-tools/*/bpftool; do
+        if "$tool" version; then
+            PATH=${tool%/*}:$PATH
+            return
+        fi
+    done
+    return 1
+}
 
 test_packages() {
     build_packages
@@ -98,11 +108,21 @@ ensure() {
     missing=()
     "$1"
     ((${#missing[@]})) || return 0
+    local before=${missing[*]}
+    install_packages "${missing[@]}"
+    missing=()
+    "$1"
+    ((${#missing[@]})) || return 0
+    # What one package brought may need another (libelf.a, libzstd.a); the same one again is an error.
+    [[ ${missing[*]} != "$before" ]] || die "installed, and still missing: ${missing[*]}"
+    ensure "$1"
+}
 
-    command -v apt-get >/dev/null || die "install these by hand (there is no apt-get here): ${missing[*]}"
+install_packages() {
+    command -v apt-get >/dev/null || die "install these by hand (there is no apt-get here): $*"
     local as_root=()
     if ((EUID != 0)); then
-        command -v sudo >/dev/null || die "neither root nor sudo; run as root: apt-get install ${missing[*]}"
+        command -v sudo >/dev/null || die "neither root nor sudo; run as root: apt-get install $*"
         as_root=(sudo)
         # Without a terminal nobody can type a password; fail rather than wait.
         [[ -t 0 ]] || as_root+=(-n)
@@ -110,15 +130,13 @@ ensure() {
     as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
 
     "${as_root[@]}" update </dev/null >&2 || say "warning: apt-get update failed; trying with the old package lists"
-    local packages=("${missing[@]/#bpftool/$(bpftool_package)}")
-    say "installing: ${packages[*]}"
-    "${as_root[@]}" install -y --no-install-recommends "${packages[@]}" </dev/null >&2 ||
-        die "apt-get could not install: ${packages[*]}"
-
+    local packages=" $* "
+    if [[ $packages == *" bpftool "* ]]; then packages=${packages/ bpftool / $(bpftool_package) }; fi
+    say "installing: ${packages# }"
+    # shellcheck disable=SC2086 # package names have no blanks
+    "${as_root[@]}" install -y --no-install-recommends $packages </dev/null >&2 ||
+        die "apt-get could not install: ${packages# }"
     hash -r
-    missing=()
-    "$1"
-    ((${#missing[@]} == 0)) || die "installed, and still missing: ${missing[*]}"
 }
 
 # --- the tool -------------------------------------------------------------------------------------------------------

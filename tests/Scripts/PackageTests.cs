@@ -50,12 +50,23 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public void What_a_package_turns_out_to_need_is_installed_next()
+    {
+        Shell.Result result = Ensure("need one 'because' test -e one; need two 'one needs it' test ! -e one -o -e two");
+
+        Assert.Equal(0, result.Status);
+        Assert.Equal(["install -y --no-install-recommends one", "install -y --no-install-recommends two"],
+            AptCalls.Where(call => call.Contains(" install ", StringComparison.Ordinal))
+                .Select(call => call[call.IndexOf("install ", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public void A_package_that_cannot_be_installed_is_an_error()
     {
         Shell.Result result = Ensure("need unavailable 'because' test -e unavailable");
 
         Assert.Equal(1, result.Status);
-        Assert.Contains("error: apt-get could not install: unavailable\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: apt-get could not install: unavailable \n", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
