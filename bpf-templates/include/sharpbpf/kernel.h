@@ -105,6 +105,7 @@ struct sock {
 };
 
 struct socket {
+	short type;
 	struct file *file;
 	struct sock *sk;
 };

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+#ifndef SOFDSNOOP_STATE_H
+#define SOFDSNOOP_STATE_H
+
+/* What the programs remember, and the limits of it. */
+#include <sharpbpf/kernel.h>
+#include <sharpbpf/events.h>
+#include <sharpbpf/read.h>
+#include <sharpbpf/syscall.h>
+#include "sofdsnoop.h"
+
+#define AF_UNIX 1
+#define SOL_SOCKET 1
+#define SCM_RIGHTS 1
+#define SCM_CREDENTIALS 2
+#define SCM_MAX_FD 253
+#define SOCK_STREAM 1
+#define MSG_PEEK 2
+#define MSG_CTRUNC 8
+#define UIO_MAXIOV 1024			/* messages in one sendmmsg or recvmmsg */
+
+/* Superblock magics: uapi/linux/magic.h, and kernel sources for those that are not in it. */
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define SOCKFS_MAGIC 0x534f434b
+#define PIPEFS_MAGIC 0x50495045
+#define PIDFS_MAGIC 0x50494446
+#define NSFS_MAGIC 0x6e736673
+#define DMA_BUF_MAGIC 0x444d4142
+
+#define COMM_LENGTH 16
+#define NAME_MAX 255			/* bytes in one path component */
+#define PATH_MAX 4096
+#define PATH_STEPS 4096			/* components and mounts of one path */
+#define MAX_CONTROL_MESSAGES 4096	/* in one message */
+
+/* A record's entries start below RECORD_FULL; a component never writes beyond RECORD_BYTES. */
+#define RECORD_SPAN 16384
+#define RECORD_MASK (RECORD_SPAN - 1)
+#define RECORD_BYTES (RECORD_SPAN + 512)
+#define RECORD_FULL (RECORD_SPAN - PATH_MAX - 512)
+
+#define CALL_FDS 4			/* fds in struct call itself; few calls pass more */
+#define SENT_CHUNK 16			/* fds in one struct sent_chunk */
+#define MAX_SENT (CALL_FDS + 64 * SENT_CHUNK)			/* fds remembered for one call */
+
+/* The x86-64 and arm64 layouts of what user space hands to sendmsg and recvmsg. */
+struct user_msghdr {
+	__u64 name;
+	__u32 name_length;
+	__u64 iov;
+	__u64 iov_length;
+	__u64 control;
+	__u64 control_length;
+	__u32 flags;
+};
+
+struct user_mmsghdr {
+	struct user_msghdr header;
+	__u32 length;
+};
+
+struct user_cmsghdr {
+	__u64 length;
+	__s32 level;
+	__s32 type;
+};
+
+struct sent_fd {
+	__u64 file;
+	__s32 fd;
+	__u16 message;		/* its number in the call */
+	__u16 count;		/* fds of that message */
+};
+
+/* A call that has started. */
+struct call {
+	__u64 started;		/* ns, CLOCK_BOOTTIME */
+	__u64 messages;		/* user address of a msghdr, or of an array of mmsghdr */
+	__u32 message_count;
+	__s32 socket_fd;
+	__u32 sent;		/* fds remembered: here, and from CALL_FDS on in sent_fds */
+	__u8 via;
+	__u8 flags;		/* enum fd_message_flags known so far */
+	struct sent_fd first[CALL_FDS];
+};
+
+struct sent_chunk {
+	struct sent_fd fds[SENT_CHUNK];
+};
+
+/* What the program that runs on this CPU works on: too large for the stack. */
+struct scratch {
+	__u64 next_id;
+
+	struct call call;
+	__s64 result;
+	__u64 fd_table;		/* the current task's: struct file ** */
+	__u32 fd_table_size;
+	bool is_stream;		/* the call's socket is a SOCK_STREAM one */
+
+	/* gather(): the fds of one message's control data */
+	__u64 control;
+	__u64 control_left;
+	__u32 fd_count;
+	__u32 gathered_flags;
+	__s32 fds[512];		/* 253, and room for the verifier's doubt */
+
+	struct sent_chunk chunk;
+
+	/* walk_path(): where it is */
+	__u64 dentry;
+	__u64 mount;
+	__u32 name_start;
+	__u32 name_flags;
+
+	/* the record being built */
+	__u32 message;		/* its number in the call */
+	bool skips;		/* this message passes nothing */
+	__u32 used;
+	__u8 record[RECORD_BYTES] __attribute__((aligned(8)));
+};
+
+SHARPBPF_EVENTS(events, struct fd_message, 8 << 20);
+SHARPBPF_EXPORT(struct fd_entry);
+SHARPBPF_EXPORT(enum fd_action);
+SHARPBPF_EXPORT(enum fd_via);
+SHARPBPF_EXPORT(enum fd_message_flags);
+SHARPBPF_EXPORT(enum name_rule);
+SHARPBPF_EXPORT(enum name_flags);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct lost_count);
+} lost SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);		/* tid */
+	__type(value, struct call);
+} calls SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);		/* tid in the high half, the chunk's number in the low one */
+	__type(value, struct sent_chunk);
+} sent_fds SEC(".maps");
+
+static __always_inline struct scratch *get_scratch(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&scratches, &zero);
+}
+
+static __always_inline struct fd_message *record_head(struct scratch *s)
+{
+	return (struct fd_message *)s->record;
+}
+
+static __always_inline __u32 current_tid(void)
+{
+	return (__u32)bpf_get_current_pid_tgid();
+}
+
+static __always_inline __u32 current_pid(void)
+{
+	return bpf_get_current_pid_tgid() >> 32;
+}
+
+static __always_inline __u64 chunk_key(__u32 number)
+{
+	return ((__u64)current_tid() << 32) | number;
+}
+
+static __always_inline void count_lost(__u64 fds)
+{
+	__u32 zero = 0;
+	struct lost_count *count = bpf_map_lookup_elem(&lost, &zero);
+
+	if (count) {
+		count->records++;
+		count->fds += fds;
+	}
+}
+
+static __always_inline bool has_many_messages(__u8 via)
+{
+	return via == FD_VIA_SENDMMSG || via == FD_VIA_RECVMMSG;
+}
+
+static __always_inline __u64 message_address(const struct call *call, __u32 number)
+{
+	return call->messages + number * sizeof(struct user_mmsghdr);
+}
+
+#endif
