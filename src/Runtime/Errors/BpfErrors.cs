@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+
+namespace SharpBpf;
+
+/// <summary>Makes the exceptions. What each failure means and what to try is in <see cref="ErrorAdvice"/>.</summary>
+internal static class BpfErrors
+{
+    /// <summary>A system call failed: <paramref name="action"/> completes "Cannot …".</summary>
+    internal static BpfException System(string action, int errno) =>
+        new(action, Errno.Describe(errno), ErrorAdvice.ForSystemCall(errno), errno);
+
+    /// <summary>The object could not be read.</summary>
+    internal static BpfException Open(string name, int errno, ReadOnlySpan<byte> file, IReadOnlyList<string> log)
+    {
+        (string reason, string? advice) = ErrorAdvice.ForOpen(errno, file, log);
+        return new BpfException($"open BPF object '{name}'", reason, advice, errno, libbpfLog: ErrorAdvice.Join(log));
+    }
+
+    /// <summary>The kernel, or libbpf before it, refused the object.</summary>
+    internal static BpfException Load(BpfObject obj, int errno, IReadOnlyList<string> log) =>
+        LoadFailure.Explain(obj, errno, log);
+
+    /// <summary>A program could not be attached.</summary>
+    internal static BpfException Attach(BpfProgram program, int errno, IReadOnlyList<string> log)
+    {
+        (string reason, string? advice) = ErrorAdvice.ForAttach(program, errno, log);
+        return new BpfException($"attach program '{program.Name}' ({program.Section})", reason, advice, errno,
+            libbpfLog: ErrorAdvice.Join(log));
+    }
+
+    /// <summary>A map operation failed.</summary>
+    internal static BpfException Map(BpfMap map, string action, int errno) =>
+        new($"{action} map '{map.Name}'", Errno.Describe(errno), ErrorAdvice.ForMap(map, errno), errno);
+
+    /// <summary>What the program was compiled against is not what the object holds.</summary>
+    internal static BpfException Stale(string action, string reason) =>
+        new(action, reason, "The C# code and the BPF object were not built from the same source; rebuild the project.", 0);
+
+    [DoesNotReturn]
+    internal static void ThrowShortRecord(uint length, int expected, Type type) =>
+        throw new BpfException($"read a {type.Name} from the buffer", $"the record has {length} bytes, the struct needs {expected}",
+            "The BPF program and the C# struct do not agree, or records of several types share this buffer: read them as bytes.", 0);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace SharpBpf;
+
+/// <summary>Reads, in what libbpf logged during a failed load, which program or map it was and why.</summary>
+internal static class LoadFailure
+{
+    private const string ProgramFailed = "': BPF program load failed";
+    private const string LogBegin = "-- BEGIN PROG LOAD LOG --\n";
+    private const string LogEnd = "-- END PROG LOAD LOG --";
+
+    internal static BpfException Explain(BpfObject obj, int errno, IReadOnlyList<string> log)
+    {
+        List<string> rest = [];
+        string? verifier = null;
+        foreach (string line in log)
+        {
+            int begin = line.IndexOf(LogBegin, StringComparison.Ordinal);
+            if (begin < 0)
+            {
+                rest.Add(line);
+                continue;
+            }
+            begin += LogBegin.Length;
+            int end = line.LastIndexOf(LogEnd, StringComparison.Ordinal);
+            verifier = line[begin..(end < begin ? line.Length : end)];
+        }
+        if (verifier?.Trim() is { Length: 0 })
+            verifier = null;
+        string? program = NameIn(rest, "prog '", ProgramFailed);
+        string? map = NameIn(rest, "map '", "': failed to create");
+        string action = program is not null ? $"load program '{program}' of '{obj.Name}'"
+            : map is not null ? $"create map '{map}' of '{obj.Name}'"
+            : $"load BPF object '{obj.Name}'";
+        (string reason, string? advice) = program is not null ? ForProgram(obj, program, errno, verifier, rest)
+            : map is not null ? ForMap(obj, map, errno)
+            : ForObject(errno, rest);
+        string? detail = verifier is null ? null : VerifierReport.Excerpt(verifier);
+        return new BpfException(action, reason, advice, errno, verifier, ErrorAdvice.Join(rest), detail);
+    }
+
+    private static (string, string?) ForProgram(BpfObject obj, string name, int errno, string? verifier, List<string> log)
+    {
+        BpfProgram? program = obj.AllPrograms.FirstOrDefault(p => p.Name == name);
+        string section = program?.Section ?? "?";
+        if (verifier is not null && VerifierReport.Verdict(verifier) is { } verdict)
+        {
+            string? advice = verdict.Contains("unknown func", StringComparison.Ordinal) || verdict.Contains("invalid func", StringComparison.Ordinal)
+                    ? $"This kernel does not have that helper for {section} programs."
+                : verdict.Contains("BPF program is too large", StringComparison.Ordinal) || errno == Errno.E2BIG
+                    ? "The program is too complex: shorten loops, split it, or use bpf_loop."
+                : "BpfException.VerifierLog has the whole log.";
+            return ($"the verifier rejected it: {verdict} ({Errno.Name(errno)})", advice);
+        }
+        return errno switch
+        {
+            Errno.EPERM or Errno.EACCES when !ErrorAdvice.IsPrivileged => (Errno.Describe(errno), ErrorAdvice.Privileges),
+            Errno.EPERM or Errno.EACCES => ($"the kernel refuses {section} programs although the process is privileged ({Errno.Name(errno)})",
+                "A policy of this kernel forbids this program type (lockdown, an LSM or a container). Use another kind of program."),
+            Errno.EINVAL => ($"the kernel does not accept a program of this type, {section} ({Errno.Name(errno)})",
+                "It may be too old for it, or built without it."),
+            _ => (ErrorAdvice.LastWarning(log) is { } said && !said.Contains("failed to load", StringComparison.Ordinal)
+                ? said : Errno.Describe(errno), ErrorAdvice.ForSystemCall(errno)),
+        };
+    }
+
+    private static (string, string?) ForMap(BpfObject obj, string name, int errno)
+    {
+        BpfMap? map = obj.AllMaps.FirstOrDefault(m => m.Name == name);
+        string what = map is null ? "" : $" (type {map.Type}, key {map.KeySize} bytes, value {map.ValueSize} bytes, {map.MaxEntries} entries)";
+        string? advice = errno switch
+        {
+            Errno.EINVAL when map?.Type is BpfMapType.RingBuf =>
+                "A ring buffer needs a power of two of at least one page as max_entries, and a kernel of 5.8 or newer.",
+            Errno.EINVAL => "The kernel does not know this map type, or these sizes and flags are wrong for it (max_entries may not be 0).",
+            Errno.E2BIG => "The key or value is larger than the kernel allows.",
+            _ => ErrorAdvice.ForSystemCall(errno),
+        };
+        return (Errno.Describe(errno) + what, advice);
+    }
+
+    private static (string, string?) ForObject(int errno, List<string> log)
+    {
+        if (errno is Errno.EPERM or Errno.EACCES && !ErrorAdvice.IsPrivileged)
+            return (Errno.Describe(errno), ErrorAdvice.Privileges);
+        string? said = ErrorAdvice.LastWarning(log);
+        return (said is null ? Errno.Describe(errno) : $"{said} ({Errno.Name(errno)})",
+            ErrorAdvice.ForKernelBtf(log) ?? ErrorAdvice.ForSystemCall(errno));
+    }
+
+    private static string? NameIn(List<string> log, string before, string after)
+    {
+        foreach (string line in log)
+        {
+            int start = line.IndexOf(before, StringComparison.Ordinal);
+            int end = line.IndexOf(after, StringComparison.Ordinal);
+            if (start >= 0 && end > start)
+                return line[(start + before.Length)..end];
+        }
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using SharpBpf.Interop;
+
+namespace SharpBpf;
+
+/// <summary>Gets an object's bytes and gives them to libbpf.</summary>
+internal static unsafe class ObjectBytes
+{
+    internal static string NameOf(string file)
+    {
+        string name = Path.GetFileName(file);
+        foreach (string suffix in (ReadOnlySpan<string>)[".bpf.o", ".o"])
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal) && name.Length > suffix.Length)
+                return name[..^suffix.Length];
+        }
+        return name;
+    }
+
+    internal static byte[] FromResource(Assembly assembly, string resourceName)
+    {
+        using Stream stream = assembly.GetManifestResourceStream(resourceName)
+            ?? throw BpfErrors.Stale($"open BPF object '{NameOf(resourceName)}'",
+                $"assembly {assembly.GetName().Name} has no resource '{resourceName}'");
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    internal static ObjectHandle Open(ReadOnlySpan<byte> file, string name, BpfOpenOptions options)
+    {
+        using LibBpfLog.Capture log = LibBpfLog.Begin();
+        fixed (byte* bytes = file)
+        fixed (byte* objectName = Terminated(name), pinRoot = Terminated(options.PinRootPath),
+            kconfig = Terminated(options.Kconfig), btf = Terminated(options.KernelBtfPath))
+        {
+            BpfObjectOpenOpts opts = new()
+            {
+                Size = (nuint)sizeof(BpfObjectOpenOpts),
+                ObjectName = objectName,
+                RelaxedMaps = options.RelaxedMaps ? (byte)1 : (byte)0,
+                PinRootPath = pinRoot,
+                Kconfig = kconfig,
+                BtfCustomPath = btf,
+            };
+            nint obj = LibBpf.bpf_object__open_mem(bytes, (nuint)file.Length, &opts);
+            if (obj == 0)
+                throw BpfErrors.Open(name, Marshal.GetLastPInvokeError(), file, log.Lines);
+            return new ObjectHandle(obj);
+        }
+    }
+
+    // An array, so that fixed gives null for null.
+    private static byte[]? Terminated(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + "\0");
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace SharpBpf;
+
+/// <summary>
+/// Reads a ring buffer, <c>BPF_MAP_TYPE_RINGBUF</c> (Linux 5.8), record by record in its own memory, without copying and
+/// without allocating. Records come in the order in which the BPF programs reserved them, over all CPUs.
+/// </summary>
+/// <remarks>
+/// One user at a time: a second thread gets an <see cref="InvalidOperationException"/>. <see cref="Dispose"/> may be called from any
+/// thread, also while another waits; that one gets an <see cref="ObjectDisposedException"/>, and a batch that is being gone through
+/// stays valid to its end. Disposing the object disposes its readers.
+/// </remarks>
+public sealed class RingBuffer : IDisposable
+{
+    private readonly RingSource _source;
+
+    /// <summary>A reader of a map. The memory is mapped when it is first read.</summary>
+    /// <param name="map">The map.</param>
+    /// <exception cref="BpfException">It is not a ring buffer.</exception>
+    public RingBuffer(BpfMap map) => _source = new RingSource(map);
+
+    /// <summary>The map.</summary>
+    public BpfMap Map => _source.Map;
+
+    /// <summary>What this reader has seen so far. Exact when no batch is being gone through.</summary>
+    public RingStatistics Statistics => _source.Statistics;
+
+    /// <summary>Waits until there is at least one record, and gives what is there.</summary>
+    /// <param name="timeout">How long to wait; zero not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait; the batch is then empty, nothing is thrown.</param>
+    /// <returns>The records; none when the time is over or the wait was cancelled.</returns>
+    /// <exception cref="InvalidOperationException">The object is not loaded, or another thread is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader or its object was disposed, perhaps during the wait.</exception>
+    /// <exception cref="BpfException">The buffer cannot be mapped.</exception>
+    public RecordBatch PollRecords(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        new(_source.Wait(timeout, cancellationToken));
+
+    /// <summary>Gives the records that are there now, without waiting.</summary>
+    /// <returns>The records, perhaps none.</returns>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The reader or its object was disposed.</exception>
+    /// <exception cref="BpfException">The buffer cannot be mapped.</exception>
+    public RecordBatch ReadRecords() => new(_source.Reader);
+
+    /// <summary>
+    /// Ends reading. A wait on another thread ends with <see cref="ObjectDisposedException"/>; a batch that is being gone through stays
+    /// valid, and the memory is unmapped when it is done. Twice is fine.
+    /// </summary>
+    public void Dispose() => _source.Dispose();
+}
