@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SharpBpf.Generator.Declarations;
+using SharpBpf.Generator.Diagnostics;
+using SharpBpf.Generator.Emit;
+using SharpBpf.Generator.Planning;
+
+namespace SharpBpf.Generator;
+
+/// <summary>
+/// Writes the C# side of BPF objects: from the manifests of the build and the classes with <c>[BpfObject]</c>.
+/// <list type="number">
+/// <item>Manifests and declarations become records that compare by value and know no symbol and no syntax.</item>
+/// <item>The planner brings them together; it never sees a place in a file, so moving code about changes nothing from here on.</item>
+/// <item>Each type is a step of its own: a change of one struct writes one file anew.</item>
+/// <item>Problems go another way, where they meet the places again.</item>
+/// </list>
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class BpfGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ParsedManifest> manifests = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Where(static pair => pair.Right.GetOptions(pair.Left).TryGetValue(ParsedManifest.Mark, out string? mark) && mark == "true")
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(Steps.ManifestFiles)
+            .Select(ParsedManifest.From)
+            .WithTrackingName(Steps.Manifests);
+
+        IncrementalValuesProvider<Located<ObjectDeclaration>> objects = context.SyntaxProvider
+            .ForAttributeWithMetadataName(ObjectDeclaration.AttributeName, static (node, _) => node is TypeDeclarationSyntax, ObjectDeclaration.From)
+            .WithTrackingName(Steps.Objects);
+
+        IncrementalValuesProvider<Located<StructDeclaration>> structs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(StructDeclaration.AttributeName, static (node, _) => node is BaseTypeDeclarationSyntax, StructDeclaration.From)
+            .WithTrackingName(Steps.Structs);
+
+        IncrementalValueProvider<Plan> plan = manifests.Collect()
+            .Combine(objects.Select(static (o, _) => o.Shape).WithTrackingName(Steps.ObjectShapes).Collect())
+            .Combine(structs.Select(static (s, _) => s.Shape).WithTrackingName(Steps.StructShapes).Collect())
+            .Select(static (input, _) => new PlanInput(new(input.Left.Left), new(input.Left.Right), new(input.Right)))
+            .WithTrackingName(Steps.Input)
+            .Select(Planner.Make)
+            .WithTrackingName(Steps.Plan);
+
+        context.RegisterSourceOutput(
+            plan.SelectMany(static (p, _) => p.Objects).WithTrackingName(Steps.ObjectModels),
+            static (output, model) => output.AddSource(SourceFile.HintName(model.Place), ObjectEmitter.File(model)));
+        context.RegisterSourceOutput(
+            plan.SelectMany(static (p, _) => p.Structs).WithTrackingName(Steps.StructModels),
+            static (output, model) => output.AddSource(SourceFile.HintName(model.Place), StructEmitter.File(model)));
+        context.RegisterSourceOutput(
+            plan.SelectMany(static (p, _) => p.Enums).WithTrackingName(Steps.EnumModels),
+            static (output, model) => output.AddSource(SourceFile.HintName(model.Place), EnumEmitter.File(model)));
+
+        RegisterProblems(context, plan, objects.SelectMany(static (o, _) => o.Places), structs.SelectMany(static (s, _) => s.Places));
+    }
+
+    private static void RegisterProblems(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<Plan> plan,
+        IncrementalValuesProvider<NamedPlace> objectPlaces,
+        IncrementalValuesProvider<NamedPlace> structPlaces)
+    {
+        IncrementalValueProvider<EquatableArray<NamedPlace>> places = objectPlaces.Collect()
+            .Combine(structPlaces.Collect())
+            .Select(static (pair, _) => new EquatableArray<NamedPlace>(pair.Left.Concat(pair.Right)));
+
+        // The compilation is only looked at when there is something to report: it changes with every key the user presses.
+        IncrementalValuesProvider<((Problem Problem, LocationInfo? Place) Found, Compilation Compilation)> found = plan
+            .Select(static (p, _) => p.Problems)
+            .Combine(places)
+            .SelectMany(static (pair, _) => pair.Left.Select(problem => (problem, pair.Right.FirstOrDefault(p => p.Key == problem.Key)?.Location)))
+            .WithTrackingName(Steps.Problems)
+            .Combine(context.CompilationProvider);
+
+        context.RegisterSourceOutput(found, static (output, item) =>
+        {
+            Location location = item.Found.Place?.ToLocation(item.Compilation) ?? Location.None;
+            output.ReportDiagnostic(Diagnostic.Create(item.Found.Problem.Descriptor, location, [.. item.Found.Problem.Arguments]));
+        });
+    }
+}

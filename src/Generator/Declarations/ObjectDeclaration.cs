@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.CodeAnalysis;
+
+namespace SharpBpf.Generator.Declarations;
+
+/// <summary>A class with <c>[BpfObject("….bpf.c")]</c>.</summary>
+/// <param name="Type">The class.</param>
+/// <param name="Source">The attribute's argument, reduced to a file name.</param>
+/// <param name="ForeignBase">The base class it names, when that is not BpfObject; null otherwise.</param>
+internal sealed record ObjectDeclaration(DeclaredType Type, string Source, string? ForeignBase)
+{
+    /// <summary>The attribute's metadata name.</summary>
+    public const string AttributeName = "SharpBpf.BpfObjectAttribute";
+
+    /// <summary>The transform of <c>ForAttributeWithMetadataName</c>.</summary>
+    public static Located<ObjectDeclaration> From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
+        DeclaredType type = DeclaredType.From(symbol, cancel);
+        string source = context.Attributes[0].ConstructorArguments is [{ Value: string text }, ..] ? text : "";
+        INamedTypeSymbol? parent = symbol.BaseType;
+        string? foreign = parent is null or { SpecialType: SpecialType.System_Object } or { Name: "BpfObject" } ? null : parent.ToDisplayString();
+        LocationInfo place = LocationInfo.From(symbol.Locations[0]);
+        return new Located<ObjectDeclaration>(
+            new ObjectDeclaration(type, FileName(source), foreign),
+            new EquatableArray<NamedPlace>([new NamedPlace(type.FullName, place)]));
+    }
+
+    /// <summary>The last part of a path, with either kind of slash.</summary>
+    public static string FileName(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Models;
+
+namespace SharpBpf.Generator.Emit;
+
+/// <summary>Writes the property of a bit-field.</summary>
+internal static class BitFieldEmitter
+{
+    /// <summary>The type of the storage.</summary>
+    public static string StorageType(StorageModel storage) => storage.Size switch { 1 => "byte", 2 => "ushort", 4 => "uint", _ => "ulong" };
+
+    /// <summary>Writes it, without a setter when the struct is readonly.</summary>
+    public static void Write(CodeWriter writer, BitFieldModel field, bool isReadOnly)
+    {
+        string access = field.Type.IsPublic ? "public" : "internal";
+        writer.Gap().Summary(field.Summary);
+        writer.Open($"{access} {field.Type.Name} {field.Name}");
+
+        // unchecked: the user's project may compile with overflow checks, and these casts only move bits.
+        writer.Line($"readonly get => unchecked({Read(field)});");
+        if (!isReadOnly)
+        {
+            writer.Open("set").Open("unchecked");
+            writer.Line($"{Carrier(field)} bits = {FromValue(field)};");
+            foreach (BitPiece piece in field.Pieces)
+                writer.Line(WritePiece(piece, Carrier(field)));
+
+            writer.Close().Close();
+        }
+
+        writer.Close();
+    }
+
+    private static string Carrier(BitFieldModel field) => field.Width > 64 ? "global::System.UInt128" : "ulong";
+
+    private static string Read(BitFieldModel field)
+    {
+        string carrier = Carrier(field);
+        string bits = string.Join(" | ", field.Pieces.Select(p => ReadPiece(p, carrier)));
+        int room = (field.Width > 64 ? 128 : 64) - field.Width;
+        return field.Type.Number switch
+        {
+            NumberKind.Bool => $"({bits}) != 0",
+            NumberKind.Signed => $"({field.Type.Name})((({Signed(carrier)})(({bits}) << {Doc.Number(room)})) >> {Doc.Number(room)})",
+            _ => $"({field.Type.Name})({bits})",
+        };
+    }
+
+    private static string ReadPiece(BitPiece piece, string carrier)
+        => $"(((({carrier}){piece.Storage.Name} >> {Doc.Number(piece.StorageShift)}) & {Mask(piece.Width)}) << {Doc.Number(piece.ValueShift)})";
+
+    private static string FromValue(BitFieldModel field) => field.Type.Number switch
+    {
+        NumberKind.Bool => "value ? 1UL : 0UL",
+
+        // By way of the signed number of the carrier's size, so that the sign reaches the upper bits.
+        NumberKind.Signed => $"({Carrier(field)})({Signed(Carrier(field))})value",
+        _ => $"({Carrier(field)})value",
+    };
+
+    private static string WritePiece(BitPiece piece, string carrier)
+    {
+        string type = StorageType(piece.Storage);
+        string mask = $"({Mask(piece.Width)} << {Doc.Number(piece.StorageShift)})";
+        string bits = $"(((ulong)(bits >> {Doc.Number(piece.ValueShift)}) & {Mask(piece.Width)}) << {Doc.Number(piece.StorageShift)})";
+        return carrier == "ulong" && piece.ValueShift == 0
+            ? $"{piece.Storage.Name} = ({type})(({piece.Storage.Name} & ~{mask}) | ((bits & {Mask(piece.Width)}) << {Doc.Number(piece.StorageShift)}));"
+            : $"{piece.Storage.Name} = ({type})(({piece.Storage.Name} & ~{mask}) | {bits});";
+    }
+
+    private static string Signed(string carrier) => carrier == "ulong" ? "long" : "global::System.Int128";
+
+    // Of at most 64 bits: no piece is larger than its storage.
+    private static string Mask(int width) => "0x" + (width == 64 ? ulong.MaxValue : (1UL << width) - 1).ToString("X", System.Globalization.CultureInfo.InvariantCulture) + "UL";
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace SharpBpf.Generator.Models;
+
+/// <summary>Where a generated type is written and what its declaration says.</summary>
+/// <param name="Namespace">Empty for the global namespace.</param>
+/// <param name="Containers">Partial declarations around it, outermost first.</param>
+/// <param name="Declaration">Modifiers and keyword: <c>public partial struct</c>.</param>
+/// <param name="Name">The simple name.</param>
+/// <param name="FullName">With <c>global::</c>.</param>
+internal sealed record TypePlace(string Namespace, EquatableArray<string> Containers, string Declaration, string Name, string FullName);
+
+/// <summary>A C struct or union, ready to be written.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Summary">XML.</param>
+/// <param name="Size">sizeof in C.</param>
+/// <param name="Pack">True when the CLR must not align it: C's size is no multiple of the natural alignment.</param>
+/// <param name="IsReadOnly">A readonly struct: no field may be written.</param>
+/// <param name="Fields">The fields that C# can hold as they are.</param>
+/// <param name="Storage">The private fields behind the bit-fields.</param>
+/// <param name="BitFields">Properties over the storage.</param>
+/// <param name="Tails">Flexible array members.</param>
+/// <param name="Arrays">Types of the array fields.</param>
+/// <param name="Structs">Types that C declares inside.</param>
+/// <param name="Enums">The same.</param>
+internal sealed record StructModel(
+    TypePlace Place,
+    string Summary,
+    int Size,
+    bool Pack,
+    bool IsReadOnly,
+    EquatableArray<FieldModel> Fields,
+    EquatableArray<StorageModel> Storage,
+    EquatableArray<BitFieldModel> BitFields,
+    EquatableArray<TailModel> Tails,
+    EquatableArray<ArrayModel> Arrays,
+    EquatableArray<StructModel> Structs,
+    EquatableArray<EnumModel> Enums);
+
+/// <summary>A field at a fixed place.</summary>
+/// <param name="Name">In C#.</param>
+/// <param name="Offset">In bytes.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Summary">XML.</param>
+/// <param name="TextName">For a char array, the name of the accessor that ends at the NUL; else null.</param>
+internal sealed record FieldModel(string Name, int Offset, CsType Type, string Summary, string? TextName);
+
+/// <summary>Raw bytes that bit-fields live in.</summary>
+internal sealed record StorageModel(string Name, int Offset, int Size);
+
+/// <summary>A bit-field.</summary>
+/// <param name="Name">In C#.</param>
+/// <param name="Width">In bits.</param>
+/// <param name="Type">The property's type.</param>
+/// <param name="Summary">XML.</param>
+/// <param name="Pieces">Where its bits are, in one or more storage fields.</param>
+internal sealed record BitFieldModel(string Name, int Width, CsType Type, string Summary, EquatableArray<BitPiece> Pieces);
+
+/// <summary><paramref name="Width"/> bits: bit <paramref name="StorageShift"/> and up of the storage are bit <paramref name="ValueShift"/> and up of the value.</summary>
+internal sealed record BitPiece(StorageModel Storage, int StorageShift, int ValueShift, int Width);
+
+/// <summary>A flexible array member: what a record has behind the struct.</summary>
+internal sealed record TailModel(string MethodName, int Offset, CsType Element, string Summary);
+
+/// <summary>The type of an array.</summary>
+/// <param name="Name">In C#.</param>
+/// <param name="Length">Elements.</param>
+/// <param name="Element">Of one element; of an array of arrays, the row's type.</param>
+/// <param name="IsText">An array of C's char.</param>
+/// <param name="Summary">XML.</param>
+/// <param name="Rows">The row's type, when the elements are arrays.</param>
+internal sealed record ArrayModel(string Name, int Length, CsType Element, bool IsText, string Summary, EquatableArray<ArrayModel> Rows);
+
+/// <summary>A C enum.</summary>
+internal sealed record EnumModel(TypePlace Place, string Summary, string Underlying, bool IsFlags, EquatableArray<ConstantModel> Values);
+
+/// <summary>A named number.</summary>
+internal sealed record ConstantModel(string Name, string Value, string Summary);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Emit;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Models;
+
+namespace SharpBpf.Generator.Planning;
+
+/// <summary>Which class of the runtime reaches a map's contents.</summary>
+internal static class MapTypes
+{
+    /// <summary>For the maps that have no class of their own.</summary>
+    public const string Untyped = "global::SharpBpf.BpfMap";
+
+    /// <summary>The wrapper of a map; null when there is none, or when the C source does not say what is in the map.</summary>
+    public static (string Type, bool IsPublic)? Wrap(string mapType, CsType? key, CsType? value) => (mapType, key, value) switch
+    {
+        ("ringbuf", _, { } v) => Of("RingBuffer", v),
+        ("array", _, { } v) => Of("ArrayMap", v),
+        ("percpu_array", _, { } v) => Of("PerCpuArrayMap", v),
+        ("hash" or "lru_hash", { } k, { } v) => Of("HashMap", k, v),
+        _ => null,
+    };
+
+    /// <summary>For a map's documentation; XML.</summary>
+    public static string Describe(MapInfo map)
+    {
+        string text = Doc.Escape(map.Type);
+        if (map.Type is "ringbuf" && map.MaxEntries != 0)
+            text += $" of {Doc.Bytes(map.MaxEntries)}";
+        else if (map.MaxEntries != 0)
+            text += $" of {Doc.Number(map.MaxEntries)} " + (map.MaxEntries == 1 ? "entry" : "entries");
+
+        if (map.KeySize != 0)
+            text += ", key " + Content(map.Key, map.KeySize);
+
+        return map.ValueSize == 0 ? text : text + (map.Type is "ringbuf" or "perf_event_array" ? ", event " : ", value ") + Content(map.Value, map.ValueSize);
+    }
+
+    private static string Content(CType? type, uint size) => type is null ? Doc.Bytes(size) : Doc.Code(CSpelling.Of(type, ""));
+
+    private static (string, bool) Of(string wrapper, params CsType[] arguments)
+        => ($"global::SharpBpf.{wrapper}<{string.Join(", ", arguments.Select(a => a.Name))}>", arguments.All(a => a.IsPublic));
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using SharpBpf.Generator.Declarations;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Models;
+using SharpBpf.Generator.Naming;
+
+namespace SharpBpf.Generator.Planning;
+
+/// <summary>Gives every C type of an object its C# name and place.</summary>
+internal sealed class NamePlanner
+{
+    // What the generator itself writes into every struct.
+    private static readonly string[] OwnStructMembers = ["From", "LayoutProof", "SizeInC"];
+
+    private readonly DefinitionTable _table;
+    private readonly ObjectDeclaration _object;
+    private readonly IReadOnlyDictionary<string, StructDeclaration> _claims;
+    private readonly NameScope _namespaceScope;
+    private readonly NameScope _objectScope;
+    private readonly Dictionary<string, TypePlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>Plans <paramref name="table"/>.</summary>
+    /// <param name="table">The C types.</param>
+    /// <param name="declaration">The object's class.</param>
+    /// <param name="claims">C name (as in the manifest) → the C# type that the user declares for it.</param>
+    /// <param name="namespaceScope">The names taken in the class's namespace.</param>
+    /// <param name="objectScope">The names taken in the class.</param>
+    public NamePlanner(
+        DefinitionTable table,
+        ObjectDeclaration declaration,
+        IReadOnlyDictionary<string, StructDeclaration> claims,
+        NameScope namespaceScope,
+        NameScope objectScope)
+    {
+        _table = table;
+        _object = declaration;
+        _claims = claims;
+        _namespaceScope = namespaceScope;
+        _objectScope = objectScope;
+
+        // An outer type comes before what is declared in it: the manifest's order puts a prefix first.
+        foreach (Definition definition in table.Manifest.Definitions.OrderBy(d => d.Name, StringComparer.Ordinal))
+            Plan(definition);
+    }
+
+    /// <summary>Types that are written into the namespace, or complete a declared one.</summary>
+    public List<TypePlan> Roots { get; } = [];
+
+    /// <summary>Types that are written into the object's class.</summary>
+    public List<TypePlan> InObject { get; } = [];
+
+    /// <summary>The plan of a type that <see cref="IsWritten"/>.</summary>
+    public TypePlan this[string definition] => _plans[definition];
+
+    /// <summary>The plan, or null when C# has no type for it.</summary>
+    public TypePlan? Find(string definition) => _plans.TryGetValue(definition, out TypePlan? plan) ? plan : null;
+
+    /// <summary>
+    /// Whether C# gets a type. Not for what is unnamed and merges into the struct around it, for an enum that only names
+    /// constants, and for what has no bytes: C# knows no empty type.
+    /// </summary>
+    private bool IsWritten(Definition definition)
+    {
+        if (definition.Size == 0)
+            return false;
+
+        string last = definition.Name.Substring(definition.Name.LastIndexOf('.') + 1);
+        bool unnamed = last.StartsWith("$", StringComparison.Ordinal) || IsLooseEnum(definition);
+        return !unnamed || _table.IsNamedUse(definition.Name);
+    }
+
+    /// <summary>An anonymous enum that is the type of nothing.</summary>
+    public static bool IsLooseEnum(Definition definition) => definition.Name.StartsWith("$enum.", StringComparison.Ordinal);
+
+    private void Plan(Definition definition)
+    {
+        if (!IsWritten(definition))
+            return;
+
+        TypePlan? outer = OuterOf(definition);
+        bool inObject = outer is null && definition.Name.StartsWith("$", StringComparison.Ordinal);
+        _claims.TryGetValue(definition.Name, out StructDeclaration? claim);
+
+        TypePlace place;
+        bool isPublic = _object.Type.IsPublic;
+        if (claim is not null)
+        {
+            DeclaredType type = claim.Type;
+            place = new TypePlace(type.Namespace, type.Containers, type.Keyword, type.Name, type.FullName);
+            isPublic = type.IsPublic;
+        }
+        else
+        {
+            (string wanted, string suffix) = WantedName(definition);
+            NameScope scope = outer?.Scope ?? (inObject ? _objectScope : _namespaceScope);
+            string name = outer is null && !inObject ? scope.Claim(wanted, suffix) : scope.Claim(wanted + suffix, "Type");
+            string parent = outer?.Place.FullName ?? (inObject ? _object.Type.FullName : "global::" + _object.Type.Namespace);
+            string access = outer is not null || inObject || isPublic ? "public" : "internal";
+            string keyword = definition.Kind == DefinitionKind.Enum ? "enum" : "partial struct";
+            place = new TypePlace(
+                _object.Type.Namespace, default, $"{access} {keyword}", name, parent.EndsWith("::", StringComparison.Ordinal) ? parent + name : $"{parent}.{name}");
+        }
+
+        NameScope members = new([.. NameScope.ObjectMembers, .. OwnStructMembers, place.Name]);
+        TypePlan plan = new(definition, place, isPublic, claim, members);
+        if (definition.Kind != DefinitionKind.Enum)
+            Flatten(definition, 0, plan);
+
+        _plans.Add(definition.Name, plan);
+        if (claim is not null || (outer is null && !inObject))
+            Roots.Add(plan);
+        else
+            (outer?.Nested ?? InObject).Add(plan);
+    }
+
+    // The members of an unnamed struct or union are members of the struct around it, as in C.
+    private void Flatten(Definition definition, int bitOffset, TypePlan plan)
+    {
+        foreach (FieldInfo field in definition.Fields)
+        {
+            int at = bitOffset + field.BitOffset;
+            if (field.Name.Length != 0)
+                plan.Fields.Add(new FlatField(plan.Scope.Claim(CSharpNames.FromC(field.Name), "Field"), field.Name, at, field.BitWidth, field.Type));
+            else if (DefinitionTable.Strip(field.Type) is NamedType { Kind: not DefinitionKind.Enum } inner)
+                Flatten(_table.Get(inner), at, plan);
+        }
+    }
+
+    private TypePlan? OuterOf(Definition definition)
+    {
+        string name = definition.Name;
+        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
+        {
+            if (Find(name.Substring(0, dot)) is { } plan)
+                return plan;
+        }
+
+        return null;
+    }
+
+    // The name for the rule, and what to put behind it when it is taken (always, for a type that C leaves unnamed).
+    private static (string Wanted, string Suffix) WantedName(Definition definition)
+    {
+        string suffix = definition.Kind switch { DefinitionKind.Union => "Union", DefinitionKind.Enum => "Enum", _ => "Struct" };
+        string name = definition.Name;
+        string number = "";
+        int hash = name.IndexOf('#');
+        if (hash >= 0)
+            (name, number) = (name.Substring(0, hash), name.Substring(hash + 1));
+
+        if (name.StartsWith("=", StringComparison.Ordinal))
+            name = name.Substring(1);
+        else if (name.StartsWith("$map.", StringComparison.Ordinal) || name.StartsWith("$var.", StringComparison.Ordinal))
+            name = name.Substring(5).Replace('.', '_');
+        else if (name.StartsWith("$enum.", StringComparison.Ordinal))
+            name = name.Substring(6);
+
+        string last = name.Substring(name.LastIndexOf('.') + 1);
+        string wanted = last.StartsWith("$", StringComparison.Ordinal) ? "Unnamed" + last.Substring(1) : CSharpNames.FromC(last);
+        if (number.Length != 0 && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            wanted += char.IsDigit(wanted[wanted.Length - 1]) ? "_" + number : number;
+
+        return (wanted, suffix);
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Declarations;
+using SharpBpf.Generator.Diagnostics;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Models;
+using SharpBpf.Generator.Naming;
+
+namespace SharpBpf.Generator.Planning;
+
+/// <summary>Brings manifests and declarations together.</summary>
+internal sealed class Planner
+{
+    private readonly PlanInput _input;
+    private readonly List<Problem> _problems = [];
+    private readonly List<ObjectModel> _objects = [];
+    private readonly Dictionary<string, (StructModel Model, string Source)> _structs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EnumModel Model, string Source)> _enums = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _usedClaims = new(StringComparer.Ordinal);
+
+    private Planner(PlanInput input) => _input = input;
+
+    /// <summary>Makes the plan.</summary>
+    public static Plan Make(PlanInput input, CancellationToken cancel)
+    {
+        Planner planner = new(input);
+        planner.CheckManifests();
+        foreach (ObjectDeclaration declaration in input.Objects.OrderBy(o => o.Type.FullName, StringComparer.Ordinal))
+        {
+            cancel.ThrowIfCancellationRequested();
+            planner.Object(declaration);
+        }
+
+        planner.CheckUnusedClaims();
+        return new Plan(
+            new EquatableArray<ObjectModel>(planner._objects.ToArray()),
+            new EquatableArray<StructModel>(planner._structs.Values.Select(s => s.Model)),
+            new EquatableArray<EnumModel>(planner._enums.Values.Select(e => e.Model)),
+            new EquatableArray<Problem>(planner._problems.ToArray()));
+    }
+
+    private void CheckManifests()
+    {
+        foreach (ParsedManifest manifest in _input.Manifests.Where(m => m.Error is not null))
+            Report(Descriptors.UnreadableManifest, "", manifest.FileName, manifest.Error!);
+
+        foreach (IGrouping<string, ParsedManifest> twice in _input.Manifests.Where(m => m.Manifest is not null).GroupBy(m => m.Manifest!.Source).Where(g => g.Count() > 1))
+            Report(Descriptors.TwoManifests, "", twice.Key);
+    }
+
+    private void Object(ObjectDeclaration declaration)
+    {
+        if (!CanComplete(declaration))
+            return;
+
+        BpfManifest? manifest = _input.Manifests.FirstOrDefault(m => m.Manifest?.Source == declaration.Source)?.Manifest;
+        if (manifest is null)
+        {
+            string near = Nearest.Suggest(declaration.Source, _input.Manifests.Select(m => m.Manifest?.Source).OfType<string>());
+            Report(Descriptors.NoManifest, declaration.Type.FullName, declaration.Source, near);
+            return;
+        }
+
+        try
+        {
+            Object(declaration, new DefinitionTable(manifest));
+        }
+        catch (ManifestException e)
+        {
+            Report(Descriptors.UnreadableManifest, declaration.Type.FullName, manifest.Source, e.Message);
+        }
+    }
+
+    private void Object(ObjectDeclaration declaration, DefinitionTable table)
+    {
+        NameScope namespaceScope = new(
+            ["Microsoft", "SharpBpf", "System", .. _input.Objects.Where(o => o.Type.Namespace == declaration.Type.Namespace && o.Type.Containers.Count == 0).Select(o => o.Type.Name)]);
+        foreach (StructDeclaration claim in _input.Structs.Where(s => s.Type.Namespace == declaration.Type.Namespace && s.Type.Containers.Count == 0))
+            namespaceScope.Reserve(claim.Type.Name);
+
+        NameScope objectScope = new([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, declaration.Type.Name]);
+        NamePlanner names = new(table, declaration, Claims(table), namespaceScope, objectScope);
+        ObjectModel model = new ObjectPlanner(declaration, table, names, objectScope).Make();
+        StructPlanner structs = new(table, new TypeResolver(table, names));
+        foreach (TypePlan plan in names.Roots)
+        {
+            if (plan.Definition.Kind == DefinitionKind.Enum)
+            {
+                if (plan.Claim is null)
+                    Merge(_enums, EnumPlanner.Make(plan), plan, declaration);
+            }
+            else
+            {
+                Merge(_structs, structs.Make(plan), plan, declaration);
+            }
+        }
+
+        _objects.Add(model);
+    }
+
+    // Two objects that share a header share its types.
+    private void Merge<T>(Dictionary<string, (T Model, string Source)> all, T model, TypePlan plan, ObjectDeclaration declaration)
+        where T : IEquatable<T>
+    {
+        string name = plan.Place.FullName;
+        if (plan.Claim?.Type.Obstacle is not null)
+            return;
+
+        if (!all.TryGetValue(name, out (T Model, string Source) other))
+            all.Add(name, (model, declaration.Source));
+        else if (!other.Model.Equals(model))
+            Report(Descriptors.TypesDiffer, declaration.Type.FullName, CSpelling.Of(plan.Definition.Kind, plan.Definition.Name), declaration.Source, other.Source, plan.Place.Name);
+    }
+
+    private Dictionary<string, StructDeclaration> Claims(DefinitionTable table)
+    {
+        Dictionary<string, StructDeclaration> claims = new(StringComparer.Ordinal);
+        foreach (StructDeclaration declaration in _input.Structs.OrderBy(s => s.Type.FullName, StringComparer.Ordinal))
+        {
+            Definition? definition = table.Find(declaration.CName) ?? table.Find("=" + declaration.CName);
+            if (definition is null || definition.Size == 0)
+                continue;
+
+            bool first = _usedClaims.Add(declaration.Type.FullName);
+            if (declaration.IsEnum != (definition.Kind == DefinitionKind.Enum))
+            {
+                if (first)
+                    Report(Descriptors.WrongKind, declaration.Type.FullName, declaration.Type.Name, declaration.IsEnum ? "enum" : "struct", CSpelling.Of(definition.Kind, definition.Name));
+            }
+            else if (claims.TryGetValue(definition.Name, out StructDeclaration? other))
+            {
+                Report(Descriptors.DeclaredTwice, declaration.Type.FullName, declaration.Type.Name, declaration.CName, other.Type.Name);
+            }
+            else
+            {
+                claims.Add(definition.Name, declaration);
+                if (first && declaration is { IsEnum: false, Type.Obstacle: { } obstacle })
+                    Report(obstacle == Obstacle.NotPartial ? Descriptors.StructNotPartial : Descriptors.UnsuitableStruct, declaration.Type.FullName, declaration.Type.Name, Explain(obstacle));
+            }
+        }
+
+        return claims;
+    }
+
+    private void CheckUnusedClaims()
+    {
+        string[] sources = [.. _input.Objects.Select(o => o.Source)];
+        BpfManifest[] used = [.. _input.Manifests.Select(m => m.Manifest).OfType<BpfManifest>().Where(m => sources.Contains(m.Source))];
+        if (used.Length == 0)
+            return;
+
+        foreach (StructDeclaration declaration in _input.Structs.Where(s => !_usedClaims.Contains(s.Type.FullName)))
+        {
+            string near = Nearest.Suggest(declaration.CName, used.SelectMany(m => m.Definitions).Select(d => d.Name.TrimStart('=')));
+            Report(Descriptors.UnknownStruct, declaration.Type.FullName, declaration.Type.Name, declaration.CName, string.Join(", ", used.Select(m => m.Source)), near);
+        }
+    }
+
+    private bool CanComplete(ObjectDeclaration declaration)
+    {
+        if (declaration.Type.Obstacle is { } obstacle)
+            Report(obstacle == Obstacle.NotPartial ? Descriptors.ObjectNotPartial : Descriptors.UnsuitableObject, declaration.Type.FullName, declaration.Type.Name, Explain(obstacle));
+        else if (declaration.ForeignBase is { } parent)
+            Report(Descriptors.UnsuitableObject, declaration.Type.FullName, declaration.Type.Name, $"it derives from {parent}; the base has to be SharpBpf.BpfObject");
+        else
+            return true;
+
+        return false;
+    }
+
+    private static string Explain(Obstacle obstacle) => obstacle switch
+    {
+        Obstacle.NotPartial => "it, or a type around it, is not partial",
+        Obstacle.Generic => "it, or a type around it, is generic",
+        Obstacle.FileLocal => "it is file-local",
+        Obstacle.RefStruct => "a ref struct cannot stand in a map or a buffer",
+        Obstacle.Static => "a static class has no instances",
+        _ => "it is neither public nor internal, so generated code could not name it",
+    };
+
+    private void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, string key, params string[] arguments)
+        => _problems.Add(Problem.Of(descriptor, key, arguments));
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Emit;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Models;
+
+namespace SharpBpf.Generator.Planning;
+
+/// <summary>Makes the model of a struct or union.</summary>
+internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver)
+{
+    /// <summary>The model of <paramref name="plan"/>, with all that is written inside it.</summary>
+    public StructModel Make(TypePlan plan)
+    {
+        ArraySink arrays = new(plan.Scope, plan.Place.FullName);
+        List<FieldModel> fields = [];
+        List<BitFieldModel> bitFields = [];
+        List<TailModel> tails = [];
+        Dictionary<(int, int), StorageModel> storage = [];
+        foreach (FlatField field in plan.Fields)
+        {
+            if (field.BitWidth != 0)
+                bitFields.Add(BitField(field, plan, storage, arrays));
+            else if (DefinitionTable.Strip(field.Type) is ArrayType { Count: 0 } array)
+                AddTail(field, array, plan, arrays, tails);
+            else if (resolver.Resolve(field.Type, arrays, field.Name) is { } type)
+                fields.Add(Field(field, type, plan));
+        }
+
+        Definition definition = plan.Definition;
+        return new StructModel(
+            plan.Place,
+            $"C: {Doc.Code(CSpelling.Of(definition.Kind, definition.Name))}, {Doc.Bytes(definition.Size)}.",
+            definition.Size,
+            table.NeedsPacking(definition),
+            plan.Claim is not null && plan.Claim.Type.Keyword.StartsWith("readonly", StringComparison.Ordinal),
+            Array(fields),
+            Array(storage.Values.OrderBy(s => s.Offset).ThenBy(s => s.Size)),
+            Array(bitFields),
+            Array(tails),
+            Array(arrays.Models),
+            Array(plan.Nested.Where(n => n.Definition.Kind != DefinitionKind.Enum).Select(Make)),
+            Array(plan.Nested.Where(n => n.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)));
+    }
+
+    private static FieldModel Field(FlatField field, CsType type, TypePlan plan)
+    {
+        bool text = DefinitionTable.Strip(field.Type) is ArrayType array && TypeResolver.IsText(array);
+        return new FieldModel(
+            field.Name,
+            field.BitOffset / 8,
+            type,
+            $"C: {Doc.Code(CSpelling.Of(field.Type, field.CName))}, at byte {Doc.Number(field.BitOffset / 8)}.",
+            text ? plan.Scope.Claim(field.Name + "Text", "Value") : null);
+    }
+
+    private BitFieldModel BitField(FlatField field, TypePlan plan, Dictionary<(int, int), StorageModel> storage, ArraySink arrays)
+    {
+        CsType type = BitFieldType(field, arrays);
+        List<BitPiece> pieces = [];
+        foreach (BitLayout.Piece piece in BitLayout.Pieces(field.BitOffset, field.BitWidth, plan.Definition.Size, table.Manifest.BigEndian))
+        {
+            (int, int) key = (piece.StorageOffset, piece.StorageSize);
+            if (!storage.TryGetValue(key, out StorageModel? model))
+            {
+                string name = $"_bits{Doc.Number(piece.StorageOffset)}Size{Doc.Number(piece.StorageSize)}";
+                storage.Add(key, model = new StorageModel(plan.Scope.Claim(name, "Storage"), piece.StorageOffset, piece.StorageSize));
+            }
+
+            pieces.Add(new BitPiece(model, piece.StorageShift, piece.ValueShift, piece.Width));
+        }
+
+        string spelling = $"{CSpelling.Of(field.Type, field.CName)} : {Doc.Number(field.BitWidth)}";
+        return new BitFieldModel(
+            field.Name, field.BitWidth, type, $"C: {Doc.Code(spelling)}, at bit {Doc.Number(field.BitOffset)}.", new EquatableArray<BitPiece>(pieces.ToArray()));
+    }
+
+    // A number made of char is signed in BPF C; a char on its own is a byte of text.
+    private CsType BitFieldType(FlatField field, ArraySink arrays)
+        => DefinitionTable.Strip(field.Type) is IntType { Encoding: IntEncoding.Char, Size: var size }
+            ? TypeResolver.Integer(size, signed: true)
+            : resolver.Resolve(field.Type, arrays, field.Name) ?? throw new ManifestException($"'{field.CName}' is a bit-field of no integer type");
+
+    private void AddTail(FlatField field, ArrayType array, TypePlan plan, ArraySink arrays, List<TailModel> tails)
+    {
+        if (resolver.Resolve(array.Element, arrays, field.Name) is not { } element)
+            return;
+
+        tails.Add(new TailModel(
+            plan.Scope.Claim(field.Name + "Of", "Tail"),
+            field.BitOffset / 8,
+            element,
+            $"C: {Doc.Code(CSpelling.Of(field.Type, field.CName))}: what stands in <paramref name=\"record\"/> from byte {Doc.Number(field.BitOffset / 8)} to its end."));
+    }
+
+    private static EquatableArray<T> Array<T>(IEnumerable<T> items)
+        where T : IEquatable<T> => new(items.ToArray());
+}
