@@ -45,6 +45,24 @@ internal sealed class DefinitionTable
     /// <summary>Whether something with a name of its own has this type, so that C# needs a name for it too.</summary>
     public bool IsNamedUse(string definition) => _named.Contains(definition);
 
+    /// <summary>The named members; as in C, those of an unnamed struct or union are members of what is around it.</summary>
+    public IEnumerable<FieldInfo> Flatten(Definition definition, int bitOffset = 0)
+    {
+        foreach (FieldInfo field in definition.Fields)
+        {
+            int at = bitOffset + field.BitOffset;
+            if (field.Name.Length != 0)
+            {
+                yield return field with { BitOffset = at };
+            }
+            else if (Strip(field.Type) is NamedType { Kind: not DefinitionKind.Enum } inner)
+            {
+                foreach (FieldInfo member in Flatten(Get(inner), at))
+                    yield return member;
+            }
+        }
+    }
+
     /// <summary>Takes typedefs and qualifiers away.</summary>
     public static CType Strip(CType type)
     {
@@ -105,7 +123,7 @@ internal sealed class DefinitionTable
     private int NaturalAlignment(Definition definition)
     {
         int natural = 1;
-        foreach (FieldInfo field in definition.Fields)
+        foreach (FieldInfo field in Flatten(definition))
         {
             int alignment = field.BitWidth == 0
                 ? AlignmentOf(field.Type)

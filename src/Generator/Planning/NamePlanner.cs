@@ -105,26 +105,16 @@ internal sealed class NamePlanner
         NameScope members = new([.. NameScope.ObjectMembers, .. OwnStructMembers, place.Name]);
         TypePlan plan = new(definition, place, isPublic, claim, members);
         if (definition.Kind != DefinitionKind.Enum)
-            Flatten(definition, 0, plan);
+        {
+            foreach (FieldInfo field in _table.Flatten(definition))
+                plan.Fields.Add(new FlatField(members.Claim(CSharpNames.FromC(field.Name), "Field"), field.Name, field.BitOffset, field.BitWidth, field.Type));
+        }
 
         _plans.Add(definition.Name, plan);
         if (claim is not null || (outer is null && !inObject))
             Roots.Add(plan);
         else
             (outer?.Nested ?? InObject).Add(plan);
-    }
-
-    // The members of an unnamed struct or union are members of the struct around it, as in C.
-    private void Flatten(Definition definition, int bitOffset, TypePlan plan)
-    {
-        foreach (FieldInfo field in definition.Fields)
-        {
-            int at = bitOffset + field.BitOffset;
-            if (field.Name.Length != 0)
-                plan.Fields.Add(new FlatField(plan.Scope.Claim(CSharpNames.FromC(field.Name), "Field"), field.Name, at, field.BitWidth, field.Type));
-            else if (DefinitionTable.Strip(field.Type) is NamedType { Kind: not DefinitionKind.Enum } inner)
-                Flatten(_table.Get(inner), at, plan);
-        }
     }
 
     private TypePlan? OuterOf(Definition definition)
