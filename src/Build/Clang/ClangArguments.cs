@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace SharpBpf.Build.Clang;
+
+/// <summary>The command line of clang for one source.</summary>
+internal static class ClangArguments
+{
+    public static List<string> For(CompileRequest request, string objectFile, string dependencyFile)
+    {
+        Architecture architecture = RuntimeInformation.OSArchitecture;
+        List<string> arguments =
+        [
+            "-O2", "-g", "-target", request.BigEndian ? "bpfeb" : "bpf", "-mcpu=v3", "-Wall",
+
+            // The object must not tell which compiler made it, nor in which folder.
+            "-fno-ident", "-fdebug-compilation-dir=.",
+
+            // One line a message, in a form that does not depend on a terminal.
+            "-fno-color-diagnostics", "-fno-caret-diagnostics",
+            "-D__TARGET_ARCH_" + (architecture == Architecture.Arm64 ? "arm64" : "x86"),
+        ];
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Source))!;
+        arguments.Add($"-ffile-prefix-map={folder}=.");
+        for (int i = 0; i < request.IncludeDirectories.Count; i++)
+        {
+            string include = Path.GetFullPath(request.IncludeDirectories[i]);
+            arguments.Add("-I" + include);
+            arguments.Add($"-ffile-prefix-map={include}=include");
+        }
+
+        foreach (string define in request.Defines)
+            arguments.Add("-D" + define);
+
+        // Debian keeps asm/types.h in a folder of the machine, where clang does not look for another target.
+        string multiarch = $"/usr/include/{(architecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
+        if (Directory.Exists(multiarch))
+            arguments.AddRange(["-idirafter", multiarch]);
+
+        arguments.AddRange(["-MD", "-MF", dependencyFile, "-MT", "object", "-c", Path.GetFullPath(request.Source), "-o", objectFile]);
+        return arguments;
+    }
+}
