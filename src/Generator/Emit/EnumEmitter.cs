@@ -16,6 +16,7 @@ internal static class EnumEmitter
         if (model.IsFlags)
             writer.Line("[global::System.Flags]");
 
+        SourceFile.NameInC(writer, model.Place);
         writer.Open($"{model.Place.Declaration} {model.Place.Name} : {model.Underlying}");
         foreach (ConstantModel value in model.Values)
             writer.Gap().Summary(value.Summary).Line($"{value.Name} = {value.Value},").Gap();

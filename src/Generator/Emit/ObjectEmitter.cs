@@ -28,6 +28,9 @@ internal static class ObjectEmitter
             writer.Gap().Summary($"The variables in {Doc.Code(section.CName)}.").Line($"public {section.TypeName} {section.Name} {{ get; }}");
 
         KnobSet(writer, model);
+        if (model.KnobValues is { } values)
+            KnobValuesEmitter.Write(writer, values);
+
         ProgramSet(writer, model);
         foreach (SectionModel section in model.Sections)
             SectionEmitter.View(writer, section);
@@ -88,6 +91,9 @@ internal static class ObjectEmitter
         writer.Close();
         foreach (VariableModel knob in model.Knobs)
             SectionEmitter.Knob(writer, knob, fields[Array.IndexOf(sections, knob.Section)]);
+
+        if (model.KnobValues is { } values)
+            KnobValuesEmitter.Property(writer, values, section => fields[Array.IndexOf(sections, section)]);
 
         writer.Close();
     }

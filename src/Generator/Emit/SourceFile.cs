@@ -25,6 +25,13 @@ internal static class SourceFile
         return writer.ToString();
     }
 
+    /// <summary>The attribute that says which C type this is, for whoever finds the type in an assembly.</summary>
+    public static void NameInC(CodeWriter writer, TypePlace place)
+    {
+        if (place.CName is { } name)
+            writer.Line($"[global::SharpBpf.BpfStruct({Doc.Literal(name)})]");
+    }
+
     /// <summary>
     /// The hint name. The compiler compares hint names without regard to case, C# does not: what only differs by case has its
     /// capitals spelled out.

@@ -18,6 +18,7 @@ internal static class StructEmitter
         string pack = model.Pack ? ", Pack = 1" : "";
         writer.Gap().Summary(model.Summary);
         writer.Line($"[{Interop}.StructLayout({Interop}.LayoutKind.Explicit, Size = {Doc.Number(model.Size)}{pack})]");
+        SourceFile.NameInC(writer, model.Place);
         writer.Open($"{model.Place.Declaration} {model.Place.Name}");
         writer.Summary($"sizeof in C: {Doc.Bytes(model.Size)}.");
         writer.Line($"public const int SizeInC = {Doc.Number(model.Size)};");
@@ -51,7 +52,8 @@ internal static class StructEmitter
         writer.Close();
     }
 
-    private static void Field(CodeWriter writer, StructModel model, FieldModel field)
+    /// <summary>One field, and its text if it has any.</summary>
+    public static void Field(CodeWriter writer, StructModel model, FieldModel field)
     {
         string access = field.Type.IsPublic ? "public" : "internal";
         writer.Gap().Summary(field.Summary);

@@ -19,7 +19,11 @@ public sealed record BpfManifest(
     EquatableArray<MapInfo> Maps,
     EquatableArray<ProgramInfo> Programs,
     EquatableArray<DataSectionInfo> Sections,
-    EquatableArray<Definition> Definitions);
+    EquatableArray<Definition> Definitions)
+{
+    /// <summary>The hooks that <c>BPF_FILTER</c> declares.</summary>
+    public EquatableArray<FilterInfo> Filters { get; init; }
+}
 
 /// <summary>A map. <c>Inner</c> is set for an array or hash of maps that declares <c>__array(values, …)</c>.</summary>
 /// <param name="Name">The C name of the map's variable.</param>
@@ -38,6 +42,12 @@ public sealed record MapInfo(
 /// <param name="Name">The C function.</param>
 /// <param name="Section">The ELF section: <c>raw_tp/sys_enter</c>.</param>
 public sealed record ProgramInfo(string Name, string Section);
+
+/// <summary>A hook for a filter written in C#.</summary>
+/// <param name="Name">The C name of the hook.</param>
+/// <param name="Parameters">The C types of its parameters, in order.</param>
+/// <param name="IsCompiled">Whether the object has a C# filter in it; otherwise the hook lets everything pass.</param>
+public sealed record FilterInfo(string Name, EquatableArray<CType> Parameters, bool IsCompiled);
 
 /// <summary>A data section.</summary>
 /// <param name="Name">The ELF section: <c>.rodata</c>, <c>.data.stats</c>.</param>

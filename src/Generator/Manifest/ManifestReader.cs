@@ -17,6 +17,7 @@ public static class ManifestReader
         List<MapInfo> maps = [];
         List<ProgramInfo> programs = [];
         List<DataSectionInfo> sections = [];
+        List<FilterInfo> filters = [];
         List<Definition> definitions = [];
         bool more = scanner.NextLine();
         while (more)
@@ -50,6 +51,10 @@ public static class ManifestReader
                     programs.Add(ReadProgram(ref scanner));
                     more = scanner.NextLine();
                     break;
+                case "filter":
+                    filters.Add(ReadFilter(ref scanner));
+                    more = scanner.Indent >= 0;
+                    break;
                 case "section":
                     sections.Add(ReadSection(ref scanner));
                     more = scanner.Indent >= 0;
@@ -78,7 +83,10 @@ public static class ManifestReader
             Array(maps),
             Array(programs),
             Array(sections),
-            Array(definitions));
+            Array(definitions))
+        {
+            Filters = Array(filters),
+        };
     }
 
     private static void ReadVersion(ref ManifestScanner scanner)
@@ -157,6 +165,32 @@ public static class ManifestReader
             throw scanner.Error($"the section of program {name} is missing");
 
         return new ProgramInfo(name, scanner.Rest());
+    }
+
+    private static FilterInfo ReadFilter(ref ManifestScanner scanner)
+    {
+        string name = LastWord(ref scanner, "the filter's name");
+        bool isCompiled = false;
+        List<CType> parameters = [];
+        while (scanner.NextLine() && scanner.Indent > 0)
+        {
+            ReadOnlySpan<char> keyword = scanner.Word("a keyword");
+            if (scanner.Indent == 1 && keyword is "compiled" && !isCompiled)
+            {
+                isCompiled = true;
+                scanner.EndOfLine();
+            }
+            else if (scanner.Indent == 1 && keyword is "parameter")
+            {
+                parameters.Add(ManifestTypes.ReadToEnd(ref scanner));
+            }
+            else
+            {
+                throw scanner.Error($"a parameter is expected in filter {name}, not '{keyword.ToString()}'");
+            }
+        }
+
+        return new FilterInfo(name, Array(parameters), isCompiled);
     }
 
     private static DataSectionInfo ReadSection(ref ManifestScanner scanner)

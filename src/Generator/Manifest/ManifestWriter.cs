@@ -32,6 +32,10 @@ public static class ManifestWriter
             Line(text, 1, "section", Rest(program.Section));
         }
 
+        Gap(text, manifest.Filters.Count);
+        foreach (FilterInfo filter in manifest.Filters)
+            WriteFilter(text, filter);
+
         Gap(text, manifest.Sections.Count);
         foreach (DataSectionInfo section in manifest.Sections)
             WriteSection(text, section);
@@ -75,6 +79,20 @@ public static class ManifestWriter
             ManifestTypes.Write(text, type);
 
         text.Append('\n');
+    }
+
+    private static void WriteFilter(StringBuilder text, FilterInfo filter)
+    {
+        Line(text, 0, "filter ", ManifestTypes.Checked(filter.Name));
+        if (filter.IsCompiled)
+            Line(text, 1, "compiled", "");
+
+        foreach (CType parameter in filter.Parameters)
+        {
+            Start(text, 1).Append("parameter ");
+            ManifestTypes.Write(text, parameter);
+            text.Append('\n');
+        }
     }
 
     private static void WriteSection(StringBuilder text, DataSectionInfo section)

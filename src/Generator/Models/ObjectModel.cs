@@ -28,7 +28,11 @@ internal sealed record ObjectModel(
     EquatableArray<ConstantModel> Constants,
     EquatableArray<ArrayModel> Arrays,
     EquatableArray<StructModel> Structs,
-    EquatableArray<EnumModel> Enums);
+    EquatableArray<EnumModel> Enums)
+{
+    /// <summary>The copy of the knobs; null when there are none.</summary>
+    public KnobValuesModel? KnobValues { get; init; }
+}
 
 /// <summary>A map.</summary>
 /// <param name="Name">The property.</param>

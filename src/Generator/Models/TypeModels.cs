@@ -7,7 +7,11 @@ namespace SharpBpf.Generator.Models;
 /// <param name="Declaration">Modifiers and keyword: <c>public partial struct</c>.</param>
 /// <param name="Name">The simple name.</param>
 /// <param name="FullName">With <c>global::</c>.</param>
-internal sealed record TypePlace(string Namespace, EquatableArray<string> Containers, string Declaration, string Name, string FullName);
+internal sealed record TypePlace(string Namespace, EquatableArray<string> Containers, string Declaration, string Name, string FullName)
+{
+    /// <summary>What <c>[BpfStruct]</c> says of a type that the generator declares itself; null where there is no need to say it.</summary>
+    public string? CName { get; init; }
+}
 
 /// <summary>A C struct or union, ready to be written.</summary>
 /// <param name="Place">Where.</param>

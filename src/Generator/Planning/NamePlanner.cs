@@ -99,7 +99,10 @@ internal sealed class NamePlanner
             string access = outer is not null || inObject || isPublic ? "public" : "internal";
             string keyword = definition.Kind == DefinitionKind.Enum ? "enum" : "partial struct";
             place = new TypePlace(
-                _object.Type.Namespace, default, $"{access} {keyword}", name, parent.EndsWith("::", StringComparison.Ordinal) ? parent + name : $"{parent}.{name}");
+                _object.Type.Namespace, default, $"{access} {keyword}", name, parent.EndsWith("::", StringComparison.Ordinal) ? parent + name : $"{parent}.{name}")
+            {
+                CName = definition.Name.TrimStart('='),
+            };
         }
 
         NameScope members = new([.. NameScope.ObjectMembers, .. OwnStructMembers, place.Name]);

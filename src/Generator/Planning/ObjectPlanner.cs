@@ -17,7 +17,7 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
     public static IReadOnlyList<string> OwnMembers { get; } =
     [
         "AllMaps", "AllPrograms", "Attach", "Constants", "Dispose", "FindMap", "FindProgram", "FindSection", "IsLoaded", "KnobSet",
-        "Knobs", "Load", "Name", "Open", "ProgramSet", "Programs",
+        KnobLayout.TypeName, "Knobs", "Load", "Name", "Open", "ProgramSet", "Programs",
     ];
 
     /// <summary>The model.</summary>
@@ -47,7 +47,10 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
             Array(Constants(manifest)),
             Array(_arrays.Models),
             Array(names.InObject.Where(p => p.Definition.Kind != DefinitionKind.Enum).Select(structs.Make)),
-            Array(names.InObject.Where(p => p.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)));
+            Array(names.InObject.Where(p => p.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)))
+        {
+            KnobValues = KnobValues(manifest, structs),
+        };
     }
 
     private MapModel Map(MapInfo map)
@@ -82,11 +85,34 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
 
     private VariableModel[] Knobs(BpfManifest manifest)
     {
-        NameScope members = new([.. NameScope.ObjectMembers, "KnobSet"]);
+        NameScope members = new([.. NameScope.ObjectMembers, "KnobSet", "Values", KnobLayout.TypeName]);
         return
         [
-            .. manifest.Sections.Where(IsReadOnly).SelectMany(s => s.Variables.Where(IsKnob).Select(v => Variable(v, s, members, "Knob"))).OfType<VariableModel>(),
+            .. manifest.Sections.Where(KnobLayout.IsReadOnly).SelectMany(s => s.Variables.Where(KnobLayout.IsKnob).Select(v => Variable(v, s, members, "Knob"))).OfType<VariableModel>(),
         ];
+    }
+
+    private KnobValuesModel? KnobValues(BpfManifest manifest, StructPlanner structs)
+    {
+        IReadOnlyList<KnobLayout.Part> parts = KnobLayout.Parts(manifest);
+        if (parts.Count == 0)
+            return null;
+
+        int size = (int)parts.Max(p => p.Offset + p.Section.Size);
+        DeclaredType type = declaration.Type;
+        string fullName = $"{type.FullName}.{KnobLayout.TypeName}";
+        TypePlace place = new(type.Namespace, default, "public struct", KnobLayout.TypeName, fullName);
+        Definition definition = new(DefinitionKind.Struct, "$knobs", size, default, false, default);
+        NameScope members = new([.. NameScope.ObjectMembers, "KnobSet", "Values", KnobLayout.TypeName]);
+        TypePlan plan = new(definition, place, true, null, members);
+        foreach (KnobLayout.Knob knob in KnobLayout.Knobs(manifest).Where(k => table.SizeOf(k.Variable.Type) == k.Variable.Size))
+        {
+            string name = members.Claim(CSharpNames.FromC(knob.Variable.Name), "Knob");
+            plan.Fields.Add(new FlatField(name, knob.Variable.Name, (int)knob.Offset * 8, 0, knob.Variable.Type));
+        }
+
+        StructModel model = structs.Make(plan) with { Summary = "A copy of all knobs, for filters: a method marked [BpfFilter] takes it to see the knobs." };
+        return new KnobValuesModel(model, Array(parts.Select(p => new KnobPartModel(p.Section.Name, p.Offset, p.Section.Size))));
     }
 
     private SectionModel Section(DataSectionInfo section)
@@ -94,13 +120,13 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
         string name = scope.Claim(CSharpNames.FromC(section.Name.Replace('.', '_')), "Section");
         string typeName = scope.Claim(name + "Section", "Type");
         NameScope members = new([.. NameScope.ObjectMembers, typeName]);
-        bool readOnly = IsReadOnly(section);
+        bool readOnly = KnobLayout.IsReadOnly(section);
         return new SectionModel(
             name,
             typeName,
             section.Name,
             readOnly,
-            Array(section.Variables.Where(v => !(readOnly && IsKnob(v))).Select(v => Variable(v, section, members, "Variable")).OfType<VariableModel>()));
+            Array(section.Variables.Where(v => !(readOnly && KnobLayout.IsKnob(v))).Select(v => Variable(v, section, members, "Variable")).OfType<VariableModel>()));
     }
 
     private VariableModel? Variable(VariableInfo variable, DataSectionInfo section, NameScope members, string suffix)
@@ -138,27 +164,10 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
 
     // The sections that libbpf makes maps of. License, version and the like have variables too, in BTF.
     private static bool HasView(DataSectionInfo section)
-        => IsReadOnly(section) || IsOrIn(section.Name, ".data") || IsOrIn(section.Name, ".bss");
-
-    private static bool IsReadOnly(DataSectionInfo section) => IsOrIn(section.Name, ".rodata") || section.Name == ".kconfig";
+        => KnobLayout.IsReadOnly(section) || IsOrIn(section.Name, ".data") || IsOrIn(section.Name, ".bss");
 
     private static bool IsOrIn(string name, string section)
         => name == section || name.StartsWith(section + ".", StringComparison.Ordinal);
-
-    // const volatile, on the variable or on an array's elements.
-    private static bool IsKnob(VariableInfo variable)
-    {
-        bool isConst = false;
-        bool isVolatile = false;
-        for (CType? type = variable.Type; type is not null;)
-        {
-            isConst |= type is QualifiedType { Qualifier: "const" };
-            isVolatile |= type is QualifiedType { Qualifier: "volatile" };
-            type = type switch { QualifiedType t => t.Target, TypedefType t => t.Target, ArrayType t => t.Element, _ => null };
-        }
-
-        return isConst && isVolatile;
-    }
 
     private static EquatableArray<T> Array<T>(IEnumerable<T> items)
         where T : IEquatable<T> => new(items.ToArray());
