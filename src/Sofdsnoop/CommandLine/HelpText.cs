@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Sofdsnoop.CommandLine;
+
+/// <summary>What --help prints.</summary>
+internal static class HelpText
+{
+    public const string Hint = "'sofdsnoop --help' lists the options";
+
+    public const string Text = """
+        sofdsnoop shows every file descriptor that one process passes to another over a unix socket: one line when it is
+        sent, one when it is received, with its number there and with what it was at that moment.
+
+        Usage: sofdsnoop [OPTIONS]
+               sofdsnoop demo [--format FORMAT] [-T]
+
+        What to show (all of the system's processes when nothing is said):
+          -p, --pid PID           only this process
+          -t, --tid TID           only this thread; wins over -p
+          -n, --name REGEX        only where the thread's or the process's name matches this .NET regular expression
+                                  anywhere, case counting; a plain word is just looked for
+          --failed                also sends and receives that failed, and with which error
+
+        How long:
+          -d, --duration SECONDS  end after so many seconds, like 5 or 0.5; without it, Ctrl-C ends it
+
+        How to show it:
+          -T, --timestamp         in front of each line the seconds since the first one
+          --format FORMAT         table  ACTION TID COMM SOCKET FD NAME (the default)
+                                  wide   also process, user, system call, socket path, position in the message, result
+                                         and kind
+                                  json   one object a line, with all that is known
+
+        How to trace:
+          --buffer-size SIZE      events that wait to be printed, 64K to 1G (default 8M, rounded up to a power of two);
+                                  more when events are lost
+          --hook HOOK             auto or raw: where in the kernel to look; raw is the system call tracepoints, and so far
+                                  what auto takes
+
+          --verbose               say on stderr what is attached
+          --version               print the version
+          -h, --help              print this
+
+        Commands:
+          demo                    start two processes that pass each other descriptors of every kind, trace them, end
+
+        In the tables, unprintable characters in names are written as \xNN, \n, \t or \r, and a backslash as \\. A NAME of N/A
+        means that no file had this number. At the end, and when the output is closed, a summary goes to stderr.
+        It needs root, or CAP_BPF and CAP_PERFMON, and a kernel from 5.10 on with BTF.
+        Exit status: 0; 1 for a failure; 2 for a wrong command line.
+
+        """;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Sofdsnoop.CommandLine;
+
+internal enum OutputFormat { Table, Wide, Json }
+
+/// <summary>How to get at the events. <see cref="Auto"/> is the best that this kernel has.</summary>
+internal enum HookKind { Auto, Raw }
+
+/// <summary>What to trace, for how long, and how to show it.</summary>
+internal sealed record TraceOptions
+{
+    public const uint DefaultBufferSize = 8 << 20;
+
+    public bool Timestamp { get; init; }
+
+    public bool Failed { get; init; }
+
+    public bool Verbose { get; init; }
+
+    /// <summary>Only this process; 0 is any.</summary>
+    public uint Pid { get; init; }
+
+    /// <summary>Only this thread; 0 is any. Wins over <see cref="Pid"/>.</summary>
+    public uint Tid { get; init; }
+
+    public NameFilter Name { get; init; } = NameFilter.Any;
+
+    public TimeSpan? Duration { get; init; }
+
+    public OutputFormat Format { get; init; }
+
+    public HookKind Hook { get; init; }
+
+    /// <summary>Bytes; a power of two.</summary>
+    public uint BufferSize { get; init; } = DefaultBufferSize;
+}

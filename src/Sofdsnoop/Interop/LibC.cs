@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace Sofdsnoop.Interop;
+
+/// <summary>What the tool itself needs of libc.</summary>
+internal static partial class LibC
+{
+    public const int StandardOutput = 1;
+    public const int EINTR = 4;
+    public const int EAGAIN = 11;
+    public const int EPIPE = 32;
+    public const short POLLOUT = 4;
+    public const short POLLERR = 8;
+    public const int MEMBARRIER_CMD_GLOBAL = 1;
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    internal static partial nint Write(int fd, ref readonly byte bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static partial int Poll(ref PollFd fds, nuint count, int milliseconds);
+
+    /// <summary>For calls that libc has no function for; takes at most three arguments here.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SystemCall(nint number, nint first, nint second, nint third);
+
+    /// <summary>Mirrors struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using Sofdsnoop.Decoding;
+
+namespace Sofdsnoop.Output;
+
+/// <summary>
+/// Turns records into lines, one for each fd. What all lines of a record share is made once (<see cref="Begin"/>) and copied
+/// in front of each: a message has up to 253 fds.
+/// </summary>
+internal abstract class EventPrinter(OutputBuffer output)
+{
+    private readonly NameJoiner _names = new();
+
+    protected OutputBuffer Output { get; } = output;
+
+    /// <summary>The column titles, for the formats that have some.</summary>
+    public virtual void PrintHeader()
+    {
+    }
+
+    /// <returns>The fds that were printed.</returns>
+    public int Print(in MessageRecord message)
+    {
+        Begin(in message);
+        var fds = 0;
+        foreach (var entry in message)
+        {
+            PrintFd(in message, in entry, message.Header.First + fds, _names.Join(in entry));
+            fds++;
+        }
+
+        // a call that failed before it had any fds: there is still something to tell
+        if (fds == 0 && message.Header.Result < 0)
+            PrintWithoutFd(in message);
+        return fds;
+    }
+
+    /// <summary>Prepares what the lines of this record share.</summary>
+    protected abstract void Begin(in MessageRecord message);
+
+    /// <summary>One line. An empty <paramref name="name"/> is that of an fd behind which there was no file.</summary>
+    protected abstract void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name);
+
+    /// <summary>The line of a message without fds.</summary>
+    protected abstract void PrintWithoutFd(in MessageRecord message);
+}

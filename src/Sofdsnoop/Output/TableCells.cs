@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Text;
+
+namespace Sofdsnoop.Output;
+
+/// <summary>Cells of the tables: each <c>%-*s</c> and a blank, so that lines stay as scripts know them.</summary>
+internal static class TableCells
+{
+    public const int TimeWidth = 14;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    public static void AddCell(this OutputBuffer output, ReadOnlySpan<byte> text, int width)
+    {
+        output.Add(text);
+        output.EndCell(text.Length, width);
+    }
+
+    public static void AddCell(this OutputBuffer output, long number, int width)
+    {
+        var start = output.Length;
+        output.Add(number);
+        output.EndCell(output.Length - start, width);
+    }
+
+    /// <summary>Text that somebody else chose.</summary>
+    public static void AddForeignCell(this OutputBuffer output, ReadOnlySpan<byte> text, int width) =>
+        output.EndCell(TextEscape.Append(output, text), width);
+
+    /// <summary>The socket as <c>FD:socket:[INODE]</c>.</summary>
+    public static void AddSocketCell(this OutputBuffer output, ref readonly FdMessage message, int width)
+    {
+        var start = output.Length;
+        output.Add(message.SocketFd);
+        output.Add((byte)':');
+        if (message.SocketIno == 0)
+        {
+            output.Add("N/A"u8);
+        }
+        else
+        {
+            output.Add("socket:["u8);
+            output.Add(message.SocketIno);
+            output.Add((byte)']');
+        }
+
+        output.EndCell(output.Length - start, width);
+    }
+
+    /// <summary>Seconds as <c>%-14.9f</c>, without the blank behind: the first column always was.</summary>
+    public static void AddTime(this OutputBuffer output, long nanoseconds)
+    {
+        var start = output.Length;
+        if (nanoseconds < 0)
+            output.Add((byte)'-');
+        var magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
+        output.Add(magnitude / NanosecondsPerSecond);
+        output.Add((byte)'.');
+        Span<byte> fraction = stackalloc byte[9];
+        Utf8Formatter.TryFormat(magnitude % NanosecondsPerSecond, fraction, out _, new('D', 9));
+        output.Add(fraction);
+        output.Pad(output.Length - start, TimeWidth);
+    }
+
+    public static void EndCell(this OutputBuffer output, int columns, int width)
+    {
+        output.Pad(columns, width);
+        output.Add((byte)' ');
+    }
+}

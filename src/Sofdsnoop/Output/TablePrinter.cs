@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+using Sofdsnoop.Decoding;
+
+namespace Sofdsnoop.Output;
+
+/// <summary>The original's table: its columns, widths and order. With failed calls asked for, a RESULT stands before NAME.</summary>
+internal sealed class TablePrinter(OutputBuffer output, bool withTime, bool withFailed) : EventPrinter(output)
+{
+    private const int ActionWidth = 6;
+    private const int TidWidth = 6;
+    private const int CommWidth = 16;
+    private const int SocketWidth = 25;
+    private const int FdWidth = 5;
+    private const int ResultWidth = 12;
+
+    private readonly OutputBuffer _front = new(256);
+    private readonly OutputBuffer _result = new(32);
+    private readonly RelativeTime _time = new();
+
+    public override void PrintHeader()
+    {
+        if (withTime)
+        {
+            Output.Add("TIME(s)"u8);
+            Output.Pad("TIME(s)".Length, TableCells.TimeWidth);
+        }
+
+        Output.AddCell("ACTION"u8, ActionWidth);
+        Output.AddCell("TID"u8, TidWidth);
+        Output.AddCell("COMM"u8, CommWidth);
+        Output.AddCell("SOCKET"u8, SocketWidth);
+        Output.AddCell("FD"u8, FdWidth);
+        if (withFailed)
+            Output.AddCell("RESULT"u8, ResultWidth);
+        Output.Add("NAME\n"u8);
+    }
+
+    protected override void Begin(in MessageRecord message)
+    {
+        ref readonly var header = ref message.Header;
+        _front.Clear();
+        if (withTime)
+            _front.AddTime(_time.Since(header.Ts));
+        _front.AddCell(header.Action == (uint)FdAction.Send ? "SEND"u8 : "RECV"u8, ActionWidth);
+        _front.AddCell(header.Tid, TidWidth);
+        _front.AddForeignCell(header.CommText, CommWidth);
+        _front.AddSocketCell(in header, SocketWidth);
+        _result.Clear();
+        if (withFailed)
+            AddResult(header.Result);
+    }
+
+    protected override void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name)
+    {
+        Output.Add(_front.Written);
+        Output.AddCell(entry.Header.Fd, FdWidth);
+        Output.Add(_result.Written);
+        if (name.IsEmpty)
+            Output.Add("N/A"u8);
+        else
+            TextEscape.Append(Output, name);
+        Output.Add((byte)'\n');
+    }
+
+    protected override void PrintWithoutFd(in MessageRecord message)
+    {
+        Output.Add(_front.Written);
+        Output.AddCell("-"u8, FdWidth);
+        Output.Add(_result.Written);
+        Output.Add("-\n"u8);
+    }
+
+    private void AddResult(long result)
+    {
+        if (result >= 0)
+        {
+            _result.AddCell("ok"u8, ResultWidth);
+            return;
+        }
+
+        EventWords.AppendErrno(_result, result);
+        _result.EndCell(_result.Length, ResultWidth);
+    }
+}

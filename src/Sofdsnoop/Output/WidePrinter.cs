@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+using Sofdsnoop.Decoding;
+
+namespace Sofdsnoop.Output;
+
+/// <summary>The table with all that is known: who (PID, UID), how (VIA, FLAGS), where to (PATH), what (KIND) and with which RESULT.</summary>
+internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPrinter(output)
+{
+    private const int ActionWidth = 6;
+    private const int ViaWidth = 8;
+    private const int PidWidth = 7;
+    private const int UidWidth = 5;
+    private const int CommWidth = 16;
+    private const int SocketWidth = 22;
+    private const int PathWidth = 24;
+    private const int FdWidth = 5;
+    private const int KindWidth = 9;
+    private const int PartWidth = 7;
+    private const int ResultWidth = 8;
+    private const int FlagsWidth = 5;
+
+    private readonly OutputBuffer _front = new(512);
+    private readonly OutputBuffer _result = new(32);
+    private readonly RelativeTime _time = new();
+
+    public override void PrintHeader()
+    {
+        if (withTime)
+        {
+            Output.Add("TIME(s)"u8);
+            Output.Pad("TIME(s)".Length, TableCells.TimeWidth);
+        }
+
+        Output.AddCell("ACTION"u8, ActionWidth);
+        Output.AddCell("VIA"u8, ViaWidth);
+        Output.AddCell("PID"u8, PidWidth);
+        Output.AddCell("TID"u8, PidWidth);
+        Output.AddCell("UID"u8, UidWidth);
+        Output.AddCell("COMM"u8, CommWidth);
+        Output.AddCell("SOCKET"u8, SocketWidth);
+        Output.AddCell("PATH"u8, PathWidth);
+        Output.AddCell("MSG"u8, PartWidth);
+        Output.AddCell("RESULT"u8, ResultWidth);
+        Output.AddCell("FLAGS"u8, FlagsWidth);
+        Output.AddCell("FD"u8, FdWidth);
+        Output.AddCell("KIND"u8, KindWidth);
+        Output.Add("NAME\n"u8);
+    }
+
+    protected override void Begin(in MessageRecord message)
+    {
+        ref readonly var header = ref message.Header;
+        _front.Clear();
+        if (withTime)
+            _front.AddTime(_time.Since(header.Ts));
+        _front.AddCell(header.Action == (uint)FdAction.Send ? "SEND"u8 : "RECV"u8, ActionWidth);
+        _front.AddCell(EventWords.Via(header.Via), ViaWidth);
+        _front.AddCell(header.Pid, PidWidth);
+        _front.AddCell(header.Tid, PidWidth);
+        _front.AddCell(header.Uid, UidWidth);
+        _front.AddForeignCell(header.CommText, CommWidth);
+        _front.AddSocketCell(in header, SocketWidth);
+        AddPath(message.SocketPath);
+        _result.Clear();
+        if (header.Result >= 0)
+            _result.Add(header.Result);
+        else
+            EventWords.AppendErrno(_result, header.Result);
+        _result.EndCell(_result.Length, ResultWidth);
+    }
+
+    protected override void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name)
+    {
+        Output.Add(_front.Written);
+        AddPart(index + 1, message.Header.Count);
+        Output.Add(_result.Written);
+        AddFlags(message.Header.Flags, entry.Has(NameFlags.Truncated));
+        Output.AddCell(entry.Header.Fd, FdWidth);
+        Output.AddCell(FileKind.Of(in entry), KindWidth);
+        if (name.IsEmpty)
+            Output.Add("N/A"u8);
+        else
+            TextEscape.Append(Output, name);
+        Output.Add((byte)'\n');
+    }
+
+    protected override void PrintWithoutFd(in MessageRecord message)
+    {
+        Output.Add(_front.Written);
+        AddPart(0, message.Header.Count);
+        Output.Add(_result.Written);
+        AddFlags(message.Header.Flags, nameTruncated: false);
+        Output.AddCell("-"u8, FdWidth);
+        Output.AddCell("-"u8, KindWidth);
+        Output.Add("-\n"u8);
+    }
+
+    private void AddPath(ReadOnlySpan<byte> path)
+    {
+        if (path.IsEmpty)
+        {
+            _front.AddCell("-"u8, PathWidth);
+            return;
+        }
+
+        _front.EndCell(SocketName.AppendText(_front, path), PathWidth);
+    }
+
+    private void AddPart(int number, int count)
+    {
+        var start = Output.Length;
+        Output.Add(number);
+        Output.Add((byte)'/');
+        Output.Add(count);
+        Output.EndCell(Output.Length - start, PartWidth);
+    }
+
+    private void AddFlags(byte flags, bool nameTruncated)
+    {
+        var start = Output.Length;
+        if (EventWords.HasFlags(flags, nameTruncated))
+            EventWords.AppendFlags(Output, flags, nameTruncated, ","u8);
+        else
+            Output.Add((byte)'-');
+        Output.EndCell(Output.Length - start, FlagsWidth);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using SharpBpf;
+
+namespace Sofdsnoop.Tracing;
+
+/// <summary>Adds up what the kernel side could not hand over, and says so while it happens, at most once a second.</summary>
+internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly LostCount[] _cpus = new LostCount[BpfRuntime.PossibleCpus];
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <summary>Records that were lost, as of the last <see cref="Update"/>.</summary>
+    public ulong Records { get; private set; }
+
+    /// <summary>Fds in them.</summary>
+    public ulong Fds { get; private set; }
+
+    /// <summary>Looks and tells, when a second has passed since the last time.</summary>
+    public void ReportIfDue()
+    {
+        if (Stopwatch.GetElapsedTime(_last) < Interval)
+            return;
+        _last = Stopwatch.GetTimestamp();
+        var (records, fds) = (Records, Fds);
+        Update();
+        if (Records == records)
+            return;
+        Messages.Say($"lost {Fds - fds} fds ({Records - records} records): they come faster than they can be shown; "
+            + $"a --buffer-size above {Sizes.Text(bufferSize)} may help");
+    }
+
+    /// <summary>Reads the counts of all CPUs.</summary>
+    public void Update()
+    {
+        lost.Get(0, _cpus);
+        (Records, Fds) = (0, 0);
+        foreach (ref readonly var cpu in _cpus.AsSpan())
+        {
+            Records += cpu.Records;
+            Fds += cpu.Fds;
+        }
+    }
+}

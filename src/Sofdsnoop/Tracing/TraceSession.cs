@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf;
+using Sofdsnoop.CommandLine;
+using Sofdsnoop.Output;
+
+namespace Sofdsnoop.Tracing;
+
+/// <summary>From loading the kernel side to the summary.</summary>
+internal sealed class TraceSession : IDisposable
+{
+    /// <summary>Without events: how long until losses and a reader that has gone are noticed.</summary>
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromMilliseconds(500);
+
+    private readonly SofdsnoopBpf _bpf;
+    private readonly BpfLinkSet _links;
+    private readonly OutputFile _file;
+    private readonly EventConsumer _consumer;
+    private readonly LossReport _loss;
+
+    /// <summary>Loads the kernel side and attaches it: events flow when it returns.</summary>
+    /// <exception cref="BpfException">The kernel refuses; the message says what and why.</exception>
+    public TraceSession(TraceOptions options, OutputFile file, IReadOnlySet<uint>? pids = null)
+    {
+        _file = file;
+        var buffer = new OutputBuffer(128 << 10);
+        var printer = Printers.Create(options, buffer);
+        _consumer = new EventConsumer(options.Name, printer, buffer, file) { Pids = pids };
+        _bpf = SofdsnoopBpf.Open();
+        try
+        {
+            SetKnobs(options);
+            _bpf.Load();
+            _loss = new LossReport(_bpf.Lost, options.BufferSize);
+            _links = _bpf.Attach();
+        }
+        catch
+        {
+            _bpf.Dispose();
+            throw;
+        }
+
+        if (options.Verbose)
+            Console.Error.WriteLine($"attached: raw, {Sizes.Text(options.BufferSize)}");
+        printer.PrintHeader();
+        _consumer.Flush();
+    }
+
+    /// <summary>Fds shown so far.</summary>
+    public long Fds => _consumer.Fds;
+
+    /// <summary>Shows events until the end is asked for, the reader has gone, or <paramref name="isDone"/> says so.</summary>
+    /// <returns>False when a signal ended it.</returns>
+    /// <exception cref="IOException">The output cannot be written.</exception>
+    public bool Run(TimeSpan? duration, Func<bool> isDone)
+    {
+        using var stop = new StopSignal(_links.Dispose, duration);
+        while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
+        {
+            Show(_bpf.Events.PollRecords(IdleCheck, stop.Token));
+            _loss.ReportIfDue();
+        }
+
+        stop.Request();
+        GracePeriod.Wait();
+        Drain();
+        return !stop.IsInterrupted;
+    }
+
+    /// <summary>One line on what was seen and what was not.</summary>
+    public void Summarize()
+    {
+        _loss.Update();
+        var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {_loss.Records} records)";
+        var broken = _consumer.Undecodable == 0 ? "" : $", {_consumer.Undecodable} records not understood";
+        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{broken}");
+    }
+
+    public void Dispose()
+    {
+        _links.Dispose();
+        _bpf.Dispose();
+    }
+
+    private void SetKnobs(TraceOptions options)
+    {
+        var knobs = _bpf.Knobs;
+        knobs.TargetPid = options.Pid;
+        knobs.TargetTid = options.Tid;
+        knobs.ShowFailed = options.Failed;
+        knobs.NameFilterLength = (byte)options.Name.KernelWord.Length;
+        knobs.NameFilter = options.Name.KernelWord.Span;
+        _bpf.Events.Map.MaxEntries = options.BufferSize;
+    }
+
+    private void Show(RecordBatch batch)
+    {
+        foreach (var record in batch)
+        {
+            _consumer.Consume(record);
+            if (_file.IsClosed)
+                break;
+        }
+
+        _consumer.Flush();
+    }
+
+    /// <summary>Nothing is attached any more: what is in the buffer is all there will be.</summary>
+    private void Drain()
+    {
+        ulong before;
+        do
+        {
+            before = _bpf.Events.Statistics.Records;
+            Show(_bpf.Events.ReadRecords());
+        }
+        while (!_file.IsClosed && _bpf.Events.Statistics.Records != before);
+    }
+}
