@@ -73,6 +73,29 @@ internal static class ByteText
         return Of(bytes.ToArray());
     }
 
+    /// <summary>Undoes the escapes of the tool's tables, which are those of <c>printf %b</c>.</summary>
+    public static string FromTable(string text)
+    {
+        var bytes = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                bytes.Append(text[i]);
+                continue;
+            }
+            i++;
+            if (text[i] != 'x')
+            {
+                bytes.Append((char)Simple(text[i]));
+                continue;
+            }
+            bytes.Append((char)byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+            i += 2;
+        }
+        return bytes.ToString();
+    }
+
     private static int Unit(ReadOnlySpan<byte> digits) =>
         int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 

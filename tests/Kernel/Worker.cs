@@ -78,6 +78,10 @@ internal sealed class Worker : IAsyncDisposable
     public async Task<IReadOnlyList<FdFact>> OpenAsync(string slot, string kind, int count = 0) =>
         FactReader.Fds(await DoAsync("open", slot, kind, count.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Opens a file by the components of its path, below the worker's directory; the directories are made.</summary>
+    public async Task<FdFact> CreateAsync(string slot, params string[] components) =>
+        FactReader.Fds(await DoAsync(["create", slot, .. components.Select(ByteText.ToHex)])).Single();
+
     /// <summary>Two unix sockets connected to each other.</summary>
     public async Task<(FdFact First, FdFact Second)> PairAsync(string type, string first = "a", string second = "b")
     {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sofdsnoop.Kernel.Tests;
+
+/// <summary>What a run of the tool left: its output (one byte a char), its messages, its exit status.</summary>
+internal sealed record ToolOutput(string Out, string Error, int ExitCode)
+{
+    public IReadOnlyList<string> TextLines => Out.Length == 0 ? [] : Out.TrimEnd('\n').Split('\n');
+
+    public IReadOnlyList<JsonLine> Lines => [.. TextLines.Select(JsonLine.Parse)];
+}
+
+/// <summary>A running sofdsnoop. Every way out of a test ends it and makes sure that nothing of it stays in the kernel.</summary>
+internal sealed partial class Tool : IAsyncDisposable
+{
+    private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task _errors;
+    private readonly StringBuilder _errorText = new();
+    private readonly TaskCompletionSource<string> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<string> _programs = [];
+    private bool _ended;
+
+    private Tool(Process process)
+    {
+        _process = process;
+        _output = ReadBytesAsync(process.StandardOutput.BaseStream);
+        _errors = ReadErrorsAsync(process.StandardError);
+    }
+
+    /// <summary>The program under test: $SOFDSNOOP, or what build.sh leaves.</summary>
+    public static string Program => Environment.GetEnvironmentVariable("SOFDSNOOP") ?? Path.Combine(Root, "artifacts", "sofdsnoop");
+
+    public int Pid => _process.Id;
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errorText)
+                return _errorText.ToString();
+        }
+    }
+
+    /// <summary>The line with which the tool said that it sees everything from then on.</summary>
+    public string AttachedLine => _attached.Task.Result;
+
+    private static string Root
+    {
+        get
+        {
+            for (string? at = AppContext.BaseDirectory; at is not null; at = Path.GetDirectoryName(at))
+            {
+                if (File.Exists(Path.Combine(at, "Sofdsnoop.sln")))
+                    return at;
+            }
+            throw new InvalidOperationException("not inside the repository: set SOFDSNOOP to the program to test");
+        }
+    }
+
+    /// <summary>Starts the tool with --verbose and waits until it is attached.</summary>
+    public static async Task<Tool> AttachAsync(params string[] arguments)
+    {
+        Tool tool = Start(Program, ["--verbose", .. arguments]);
+        try
+        {
+            await Task.WhenAny(tool._attached.Task, tool._errors, Task.Delay(AttachTimeout));
+            if (!tool._attached.Task.IsCompletedSuccessfully)
+                throw new InvalidOperationException($"sofdsnoop did not attach\n{tool.Errors}");
+            tool._programs = tool.LoadedPrograms();
+            return tool;
+        }
+        catch
+        {
+            await tool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the tool for JSON about one process.</summary>
+    public static Task<Tool> AttachJsonAsync(Worker worker, params string[] arguments) =>
+        AttachAsync(["--format", "json", "-p", worker.PidText, .. arguments]);
+
+    /// <summary>Runs the tool, or a program that runs it, to its own end.</summary>
+    public static async Task<ToolOutput> RunAsync(string program, params string[] arguments)
+    {
+        await using Tool tool = Start(program, arguments);
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Asks the tool to end and returns what it had to say; it must end with status 0.</summary>
+    public async Task<ToolOutput> StopAsync(int signal = Native.SigInt)
+    {
+        Native.Signal(Pid, signal);
+        ToolOutput output = await EndAsync();
+        Assert.True(output.ExitCode == 0, $"exit status {output.ExitCode}\n{output.Error}");
+        return output;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<ToolOutput> EndAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(EndTimeout);
+            await _errors.WaitAsync(EndTimeout);
+            string output = await _output.WaitAsync(EndTimeout);
+            _ended = true;
+            return new ToolOutput(output, Errors, _process.ExitCode);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"sofdsnoop did not end\n{Errors}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+        await Task.WhenAny(Task.WhenAll(_output, _errors), Task.Delay(EndTimeout));
+        if (_ended)
+            await Leftovers.NoneAsync(_programs);
+    }
+
+    private static Tool Start(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new Tool(process);
+    }
+
+    private static async Task<string> ReadBytesAsync(Stream stream)
+    {
+        var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return ByteText.Of(bytes.ToArray());
+    }
+
+    private async Task ReadErrorsAsync(StreamReader errors)
+    {
+        while (await errors.ReadLineAsync() is { } line)
+        {
+            lock (_errorText)
+                _errorText.AppendLine(CultureInfo.InvariantCulture, $"{line}");
+            if (line.StartsWith("attached:", StringComparison.Ordinal))
+                _attached.TrySetResult(line);
+        }
+    }
+
+    /// <summary>The ids of the BPF programs the tool holds now, as the kernel tells them.</summary>
+    private List<string> LoadedPrograms()
+    {
+        var ids = new List<string>();
+        foreach (string path in Directory.GetFiles($"/proc/{Pid}/fdinfo"))
+        {
+            foreach (Match match in ProgramId().Matches(File.ReadAllText(path)))
+                ids.Add(match.Groups[1].Value);
+        }
+        return ids;
+    }
+
+    [GeneratedRegex(@"^prog_id:\s+(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex ProgramId();
+}
