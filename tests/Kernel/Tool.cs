@@ -66,9 +66,12 @@ internal sealed partial class Tool : IAsyncDisposable
     }
 
     /// <summary>Starts the tool with --verbose and waits until it is attached.</summary>
-    public static async Task<Tool> AttachAsync(params string[] arguments)
+    public static Task<Tool> AttachAsync(params string[] arguments) => AttachViaAsync(Program, ["--verbose", .. arguments]);
+
+    /// <summary>Starts a program that starts the tool with --verbose, and waits until that is attached.</summary>
+    public static async Task<Tool> AttachViaAsync(string program, params string[] arguments)
     {
-        Tool tool = Start(Program, ["--verbose", .. arguments]);
+        Tool tool = Start(program, arguments);
         try
         {
             await Task.WhenAny(tool._attached.Task, tool._errors, Task.Delay(AttachTimeout));
