@@ -10,7 +10,7 @@ internal static class HostileNames
         "\x1b[2J\x1b[H",                                   // clears the screen
         "\x1b]0;owned\a",                                  // sets the window's title
         "\x1b]52;c;cm0gLXJmIC8=\a",                        // fills the clipboard
-        "line\nSEND   1      init             3:socket:[1]              3     /etc/shadow",
+        "line\nSEND   1      init             3:socket:[1]              3     shadow",
         "\r\n\t\v\f\b\a",
         ByteText.Of([.. Enumerable.Range(1, 46).Select(i => (byte)i)]),     // every byte below the slash
         ByteText.Of([.. Enumerable.Range(48, 208).Select(i => (byte)i)]),   // every byte above it

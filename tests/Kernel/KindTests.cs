@@ -45,13 +45,16 @@ public sealed class KindTests
         foreach (Kind kind in kinds)
         {
             facts.AddRange(await worker.SendAsync($"sendmsg a rights={kind.Slot}"));
-            facts.AddRange(await worker.ReceiveAsync("recvmsg b"));
+            facts.AddRange(await worker.ReceiveAsync("recvmsg b nonblock"));
         }
         ToolOutput output = await tool.StopAsync();
 
+        Kind[] passed = [.. kinds.Where((_, index) => facts[2 * index].Passed)];
+        // since Linux 6.7 an io_uring cannot be sent; everything else can
+        Assert.DoesNotContain(kinds.Except(passed), kind => kind.Slot != "uring");
         Shown.Exactly(output, "fdpass", facts);
         Shown.SameFiles(output);
-        KindsAreRight(kinds, output);
+        KindsAreRight(passed, output);
     }
 
     [Fact]
@@ -59,19 +62,19 @@ public sealed class KindTests
     {
         await using Worker worker = Worker.Start();
         await worker.PairAsync("seqpacket");
-        IReadOnlyList<Kind> kinds = await Kind.OpenAllAsync(worker);
+        Kind[] kinds = [.. (await Kind.OpenAllAsync(worker)).Where(kind => kind.Slot != "uring")];
         await using Tool tool = await Tool.AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync($"sendmsg a rights={string.Join(',', kinds.Select(kind => kind.Slot))}");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
         ToolOutput output = await tool.StopAsync();
 
-        Assert.Equal(kinds.Count, received[0].Fds.Count);
+        Assert.Equal(kinds.Length, received[0].Fds.Count);
         Shown.Exactly(output, "fdpass", sent, received);
         Shown.SameFiles(output);
     }
 
-    private static void KindsAreRight(IReadOnlyList<Kind> kinds, ToolOutput output)
+    private static void KindsAreRight(Kind[] kinds, ToolOutput output)
     {
         var wrong = new StringBuilder();
         IReadOnlyList<JsonLine> lines = output.Lines;

@@ -13,7 +13,7 @@ public sealed class NothingPassedTests
         await worker.SendAsync("sendmsg a bytes=5");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b stale=f*3");
         await worker.SendAsync("sendmmsg a bytes=5 / bytes=6");
-        await worker.ReceiveAsync("recvmmsg b stale=f*3 nonblock messages=4");
+        await worker.ReceiveAsync("recvmmsg b nonblock stale=f*3 messages=4");
         ToolOutput output = await tool.StopAsync();
 
         Assert.Equal(5, received[0].Result);

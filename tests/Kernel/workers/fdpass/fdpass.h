@@ -57,6 +57,7 @@ struct kind {
 };
 extern const struct kind kinds[];
 extern const struct kind kernel_object_kinds[];
+void forget_kinds(void); /* removes what would outlive the process */
 
 /* arena.c: the memory a message is described in */
 enum arena_place {

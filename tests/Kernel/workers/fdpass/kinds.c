@@ -186,14 +186,27 @@ static int open_netlink(int n) { (void)n; return new_socket(AF_NETLINK, SOCK_RAW
 static int open_packet(int n) { (void)n; return new_socket(AF_PACKET, SOCK_RAW, htons(ETH_P_LOOP)); }
 static int open_vsock(int n) { (void)n; return new_socket(AF_VSOCK, SOCK_STREAM, 0); }
 
+static char queue[64]; /* the last one that has a name */
+
+void forget_kinds(void)
+{
+	if (queue[0])
+		mq_unlink(queue);
+}
+
 static int open_mqueue(int number)
 {
 	char name[64];
 
 	snprintf(name, sizeof(name), "/fdpass-%d-%d", getpid(), number);
-	mqd_t queue = mq_open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600, NULL);
+	return or_errno((int)mq_open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600, NULL));
+}
 
-	return or_errno((int)queue);
+static int open_named_mqueue(int number)
+{
+	forget_kinds();
+	snprintf(queue, sizeof(queue), "/fdpass-%d-%d", getpid(), number);
+	return open_mqueue(number);
 }
 
 static int open_deleted_mqueue(int number)
@@ -257,7 +270,7 @@ const struct kind kinds[] = {
 	{ "netlink", open_netlink },
 	{ "packet", open_packet },
 	{ "vsock", open_vsock },
-	{ "mqueue", open_mqueue },
+	{ "mqueue", open_named_mqueue },
 	{ "deleted-mqueue", open_deleted_mqueue },
 	{ "ns-mnt", open_ns_mnt },
 	{ "ns-net", open_ns_net },

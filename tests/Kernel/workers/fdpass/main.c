@@ -197,5 +197,6 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	serve(stdin, stdout);
+	forget_kinds();
 	return 0;
 }

@@ -152,16 +152,17 @@ static int run_room(struct call *call)
 	return setrlimit(RLIMIT_NOFILE, &limit) ? errno : 0;
 }
 
-/* limit N: how many fds the process may have */
-static int run_limit(struct call *call)
+/* highest: allows itself as many fds as it may have, and tells the highest number such an fd can get */
+static int run_highest(struct call *call)
 {
 	struct rlimit limit;
 
 	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = (rlim_t)atol(call->argv[1]);
-	if (limit.rlim_max < limit.rlim_cur)
-		limit.rlim_max = limit.rlim_cur;
-	return setrlimit(RLIMIT_NOFILE, &limit) ? errno : 0;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit))
+		return errno;
+	fprintf(call->out, "highest %ld\n", (long)limit.rlim_cur - 1);
+	return 0;
 }
 
 /* deny CALL ERRNO: from now on the kernel answers that system call with the errno (0: as if it had done it) */
@@ -240,7 +241,7 @@ const struct command setting_commands[] = {
 	{ "same", 2, run_same, "SLOT SLOT" },
 	{ "comm", 1, run_comm, "HEX" },
 	{ "room", 1, run_room, "N|-" },
-	{ "limit", 1, run_limit, "N" },
+	{ "highest", 0, run_highest, "" },
 	{ "deny", 2, run_deny, "CALL ERRNO" },
 	{ "unshare", 0, run_unshare, "" },
 	{ "mount", 2, run_mount, "TYPE|bind:FROM DIRECTORY [DATA]" },
