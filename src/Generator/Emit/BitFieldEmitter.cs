@@ -37,17 +37,23 @@ internal static class BitFieldEmitter
     {
         string carrier = Carrier(field);
         string bits = string.Join(" | ", field.Pieces.Select(p => ReadPiece(p, carrier)));
+        if (field.Pieces.Count > 1)
+            bits = $"({bits})";
+
         int room = (field.Width > 64 ? 128 : 64) - field.Width;
         return field.Type.Number switch
         {
-            NumberKind.Bool => $"({bits}) != 0",
-            NumberKind.Signed => $"({field.Type.Name})((({Signed(carrier)})(({bits}) << {Doc.Number(room)})) >> {Doc.Number(room)})",
-            _ => $"({field.Type.Name})({bits})",
+            NumberKind.Bool => $"{bits} != 0",
+            NumberKind.Signed => $"({field.Type.Name})({Shift($"({Signed(carrier)}){Group(Shift(bits, "<<", room), room)}", ">>", room)})",
+            _ => $"({field.Type.Name}){bits}",
         };
     }
 
     private static string ReadPiece(BitPiece piece, string carrier)
-        => $"(((({carrier}){piece.Storage.Name} >> {Doc.Number(piece.StorageShift)}) & {Mask(piece.Width)}) << {Doc.Number(piece.ValueShift)})";
+    {
+        string low = $"({Shift($"({carrier}){piece.Storage.Name}", ">>", piece.StorageShift)} & {Mask(piece.Width)})";
+        return piece.ValueShift == 0 ? low : $"({Shift(low, "<<", piece.ValueShift)})";
+    }
 
     private static string FromValue(BitFieldModel field) => field.Type.Number switch
     {
@@ -60,16 +66,23 @@ internal static class BitFieldEmitter
 
     private static string WritePiece(BitPiece piece, string carrier)
     {
-        string type = StorageType(piece.Storage);
-        string mask = $"({Mask(piece.Width)} << {Doc.Number(piece.StorageShift)})";
-        string bits = $"(((ulong)(bits >> {Doc.Number(piece.ValueShift)}) & {Mask(piece.Width)}) << {Doc.Number(piece.StorageShift)})";
-        return carrier == "ulong" && piece.ValueShift == 0
-            ? $"{piece.Storage.Name} = ({type})(({piece.Storage.Name} & ~{mask}) | ((bits & {Mask(piece.Width)}) << {Doc.Number(piece.StorageShift)}));"
-            : $"{piece.Storage.Name} = ({type})(({piece.Storage.Name} & ~{mask}) | {bits});";
+        string shifted = Shift("bits", ">>", piece.ValueShift);
+        if (carrier != "ulong")
+            shifted = $"(ulong){Group(shifted, piece.ValueShift)}";
+
+        string bits = $"({shifted} & {Mask(piece.Width)})";
+        string mask = Group(Shift(Mask(piece.Width), "<<", piece.StorageShift), piece.StorageShift);
+        return $"{piece.Storage.Name} = ({StorageType(piece.Storage)})(({piece.Storage.Name} & ~{mask}) | {Group(Shift(bits, "<<", piece.StorageShift), piece.StorageShift)});";
     }
+
+    // A shift by nothing is left out.
+    private static string Shift(string value, string by, int count) => count == 0 ? value : $"{value} {by} {Doc.Number(count)}";
+
+    private static string Group(string value, int count) => count == 0 ? value : $"({value})";
 
     private static string Signed(string carrier) => carrier == "ulong" ? "long" : "global::System.Int128";
 
     // Of at most 64 bits: no piece is larger than its storage.
-    private static string Mask(int width) => "0x" + (width == 64 ? ulong.MaxValue : (1UL << width) - 1).ToString("X", System.Globalization.CultureInfo.InvariantCulture) + "UL";
+    private static string Mask(int width)
+        => "0x" + (width == 64 ? ulong.MaxValue : (1UL << width) - 1).ToString("X", System.Globalization.CultureInfo.InvariantCulture) + "UL";
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
 using SharpBpf.Generator.Declarations;
 using SharpBpf.Generator.Manifest;
 using SharpBpf.Generator.Models;
@@ -137,21 +136,21 @@ internal sealed class NamePlanner
     {
         string suffix = definition.Kind switch { DefinitionKind.Union => "Union", DefinitionKind.Enum => "Enum", _ => "Struct" };
         string name = definition.Name;
-        string number = "";
-        int hash = name.IndexOf('#');
-        if (hash >= 0)
-            (name, number) = (name.Substring(0, hash), name.Substring(hash + 1));
-
         if (name.StartsWith("=", StringComparison.Ordinal))
             name = name.Substring(1);
-        else if (name.StartsWith("$map.", StringComparison.Ordinal) || name.StartsWith("$var.", StringComparison.Ordinal))
+        else if (name.StartsWith("$map.", StringComparison.Ordinal) && name.IndexOf('.', 5) == name.LastIndexOf('.'))
             name = name.Substring(5).Replace('.', '_');
         else if (name.StartsWith("$enum.", StringComparison.Ordinal))
             name = name.Substring(6);
 
         string last = name.Substring(name.LastIndexOf('.') + 1);
+        string number = "";
+        int hash = last.IndexOf('#');
+        if (hash >= 0)
+            (last, number) = (last.Substring(0, hash), last.Substring(hash + 1));
+
         string wanted = last.StartsWith("$", StringComparison.Ordinal) ? "Unnamed" + last.Substring(1) : CSharpNames.FromC(last);
-        if (number.Length != 0 && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (number.Length != 0)
             wanted += char.IsDigit(wanted[wanted.Length - 1]) ? "_" + number : number;
 
         return (wanted, suffix);
