@@ -9,8 +9,10 @@ tool=$artifacts/sofdsnoop
 # Debian keeps bpftool in /usr/sbin, which is not in an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
-# A bare machine has no libicu, without which the SDK would not even start.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# A bare machine has no libicu, without which the SDK would not even start. The second setting keeps the SDK from warning
+# that it then knows no language but the invariant one.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # No build process may outlive the script that started it.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
@@ -100,6 +102,7 @@ test_packages() {
     need gcc "compiles the C programs the tests compare with" has_command gcc
     need strace "an independent witness of what a program passed" has_command strace
     need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
+    need man-db "checks the man page" has_command man
     need bpftool "an independent reader of BTF and of BPF objects" has_bpftool
 }
 
