@@ -14,26 +14,29 @@ internal sealed record ClangDiagnostic(string File, int Line, int Column, string
     /// <returns>Null for a line that is no message, such as a count of errors.</returns>
     public static ClangDiagnostic? Parse(string line, string source)
     {
+        // The first one counts: a text may well speak of an "error: " itself.
+        (string Severity, int At) found = ("", int.MaxValue);
         foreach (string severity in Severities)
         {
             string mark = severity + ": ";
             int at = line.StartsWith(mark, StringComparison.Ordinal) ? 0 : line.IndexOf(": " + mark, StringComparison.Ordinal);
-            if (at < 0)
-                continue;
-
-            ReadOnlySpan<char> place = line.AsSpan(0, at);
-            string text = line[(at == 0 ? mark.Length : at + 2 + mark.Length)..];
-            int column = TakeNumber(ref place);
-            int row = TakeNumber(ref place);
-            if (row == 0)
-                (row, column) = (column, 0);
-
-            // Without a line it is the driver or the backend that speaks, and the name in front is its own.
-            string file = row == 0 ? source : place.ToString();
-            return new ClangDiagnostic(file, row, column, severity == "fatal error" ? "error" : severity, text + Hint(text));
+            if (at >= 0 && at < found.At)
+                found = (severity, at);
         }
 
-        return null;
+        if (found.At == int.MaxValue)
+            return null;
+
+        ReadOnlySpan<char> place = line.AsSpan(0, found.At);
+        string text = line[(found.At == 0 ? found.Severity.Length + 2 : found.At + found.Severity.Length + 4)..];
+        int column = TakeNumber(ref place);
+        int row = TakeNumber(ref place);
+        if (row == 0)
+            (row, column) = (column, 0);
+
+        // Without a line it is the driver or the backend that speaks, and the name in front is its own.
+        string file = row == 0 ? source : place.ToString();
+        return new ClangDiagnostic(file, row, column, found.Severity == "fatal error" ? "error" : found.Severity, text + Hint(text));
     }
 
     /// <summary>The message as <c>FILE(LINE,COLUMN): SEVERITY ID: TEXT</c>, which MSBuild turns into an error or warning of its own.</summary>

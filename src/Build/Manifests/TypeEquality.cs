@@ -10,7 +10,7 @@ namespace SharpBpf.Build.Manifests;
 internal static class TypeEquality
 {
     // Beyond this many pairs the types are said to differ, which costs a second definition and nothing else.
-    private const int MaxPairs = 10_000;
+    private const int MaxPairs = 2_000;
 
     public static bool AreEqual(BtfGraph graph, BtfType left, BtfType right)
     {

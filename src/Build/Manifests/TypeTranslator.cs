@@ -72,9 +72,9 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
         BtfKind.Pointer => new PointerType(target),
         BtfKind.Array => new ArrayType(Bounded(type, type.Count, int.MaxValue), target),
         BtfKind.Typedef => new TypedefType(graph.Word(type), target),
-        BtfKind.Const => new QualifiedType("const", target),
-        BtfKind.Volatile => new QualifiedType("volatile", target),
-        BtfKind.Restrict => new QualifiedType("restrict", target),
+        BtfKind.Const => Qualifiers.Add("const", target),
+        BtfKind.Volatile => Qualifiers.Add("volatile", target),
+        BtfKind.Restrict => Qualifiers.Add("restrict", target),
         _ => new QualifiedType("tag:" + graph.Word(type.Place, IntegerNames.Underscored(type.Name)), target),
     };
 
@@ -132,7 +132,15 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
             width = type.Bits;
         }
 
-        ulong bits = width != 0 ? width : (ulong)graph.SizeOf(member.Type) * BitsPerByte;
+        ulong bits = (ulong)graph.SizeOf(member.Type) * BitsPerByte;
+        if (width != 0)
+        {
+            if (width > bits || !(type.Kind == BtfKind.Int || type.IsEnum))
+                throw graph.Error(member.Place, $"a bit-field of {width} bits in a {BtfGraph.Describe(type)}");
+
+            bits = width;
+        }
+
         if (offset + bits > (ulong)owner.Size * BitsPerByte)
             throw graph.Error(member.Place, $"a member of {BtfGraph.Describe(owner)} goes beyond its end");
 

@@ -9,4 +9,7 @@ public static class ManifestLimits
 
     /// <summary>How many words deep a type may nest, and how many inner maps a map may have in one another.</summary>
     public const int Depth = 64;
+
+    /// <summary>How many characters a manifest may have; a hostile object of a megabyte could make gigabytes of text.</summary>
+    public const int Length = 1 << 26;
 }

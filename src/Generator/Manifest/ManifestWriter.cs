@@ -103,7 +103,7 @@ public static class ManifestWriter
             Start(text, 1).Append(variable.IsStatic ? "static variable " : "variable ").Append(ManifestTypes.Checked(variable.Name)).Append(' ')
                 .Append(Decimal(variable.Offset)).Append(' ').Append(Decimal(variable.Size)).Append(' ');
             ManifestTypes.Write(text, variable.Type);
-            text.Append('\n');
+            EndOfLine(text);
         }
     }
 
@@ -123,7 +123,7 @@ public static class ManifestWriter
 
             text.Append(' ').Append(field.Name.Length == 0 ? "-" : ManifestTypes.Checked(field.Name)).Append(' ');
             ManifestTypes.Write(text, field.Type);
-            text.Append('\n');
+            EndOfLine(text);
         }
 
         foreach (EnumValue value in definition.Values)
@@ -143,6 +143,13 @@ public static class ManifestWriter
         }
 
         return value.Length == 0 ? "" : " " + value;
+    }
+
+    private static void EndOfLine(StringBuilder text)
+    {
+        text.Append('\n');
+        if (text.Length > ManifestLimits.Length)
+            throw new ManifestException($"the manifest has more than {ManifestLimits.Length} characters");
     }
 
     private static void Gap(StringBuilder text, int count)

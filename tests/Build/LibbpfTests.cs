@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using SharpBpf.Build.Manifests;
+using SharpBpf.Generator.Manifest;
+
+namespace SharpBpf.Build.Tests;
+
+/// <summary>Maps, programs and variables of a manifest, compared with what libbpf finds when it opens the same object.</summary>
+public sealed class LibbpfTests
+{
+    [Theory]
+    [InlineData("objects.bpf.c")]
+    [InlineData("tags.bpf.c")]
+    public void Libbpf_finds_the_same(string source)
+    {
+        BpfManifest manifest = TestSources.Manifest(source);
+        List<string> expected = Ask(source);
+
+        List<string> found = [];
+        foreach (MapInfo map in manifest.Maps)
+        {
+            found.Add("map " + Line(map.Name, map));
+            if (map.Inner is { } inner)
+                found.Add("inner " + Line(map.Name + ".inner", inner));
+        }
+
+        // A question mark before a section says that libbpf should not load the program by itself; it takes it off.
+        found.AddRange(manifest.Programs.Select(static program => $"program {program.Name} {program.Section.TrimStart('?')}"));
+        foreach (DataSectionInfo section in manifest.Sections)
+        {
+            found.Add($"section {section.Name} {section.Size}");
+            found.AddRange(section.Variables.Select(variable => $"variable {section.Name} {variable.Name} {variable.Offset} {variable.Size}"));
+        }
+
+        expected.Sort(StringComparer.Ordinal);
+        found.Sort(StringComparer.Ordinal);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Map_types_have_the_kernels_names()
+    {
+        // The header's own list, in its order.
+        string header = File.ReadAllText("/usr/include/linux/bpf.h");
+        string body = header[header.IndexOf("enum bpf_map_type {", StringComparison.Ordinal)..];
+        string[] names =
+        [
+            .. from line in body[..body.IndexOf('}', StringComparison.Ordinal)].Split('\n')
+               let name = line.Trim().TrimEnd(',')
+               where name.StartsWith("BPF_MAP_TYPE_", StringComparison.Ordinal) && !name.Contains('=', StringComparison.Ordinal)
+               select name["BPF_MAP_TYPE_".Length..].ToLowerInvariant().Replace("_deprecated", "", StringComparison.Ordinal),
+        ];
+        Assert.True(names.Length > 30);
+
+        Assert.Equal(names, Enumerable.Range(0, names.Length).Select(static type => MapTypes.Name((uint)type)));
+        Assert.Equal("1000", MapTypes.Name(1000));
+    }
+
+    private static string Line(string name, MapInfo map) => string.Create(
+        CultureInfo.InvariantCulture, $"{name} {map.Type} {map.MaxEntries} {map.Flags} {map.KeySize} {map.ValueSize}");
+
+    private static List<string> Ask(string source)
+    {
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder.Path("x.bpf.o"), TestSources.Object(source));
+        Tool.Output("cc", "-o", folder.Path("oracle"), TestSources.PathOf("oracle.c"), "-lbpf");
+        return [.. Tool.Output(folder.Path("oracle"), folder.Path("x.bpf.o")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+}
