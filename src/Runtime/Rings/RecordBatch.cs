@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace SharpBpf;
 
 /// <summary>
-/// The records a buffer holds now, to be gone through with <c>foreach</c>. Each is the buffer's own memory, valid until the
-/// next one; the compiler sees to that. Their space goes back to the kernel when the loop ends (a long one gives back some before).
+/// The records a buffer holds now, to be gone through with <c>foreach</c>. Each is the
+/// buffer's own memory, valid until the next one; the compiler keeps it from leaving the block of the loop. Their space goes back
+/// to the kernel when the loop ends (a long one gives back some before).
 /// </summary>
 /// <remarks>
 /// Nothing is taken before the loop begins, so a batch that is never gone through loses nothing. Leaving the loop early leaves

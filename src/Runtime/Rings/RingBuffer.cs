@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#pragma warning disable CA1068 // the token is the last parameter a caller passes: nobody passes the scope
 namespace SharpBpf;
 
 /// <summary>
@@ -28,19 +29,21 @@ public sealed class RingBuffer : IDisposable
     /// <summary>Waits until there is at least one record, and gives what is there.</summary>
     /// <param name="timeout">How long to wait; zero not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait; the batch is then empty, nothing is thrown.</param>
+    /// <param name="scope">Leave it out. It lets the compiler keep events from leaving the calling block.</param>
     /// <returns>The records; none when the time is over or the wait was cancelled.</returns>
     /// <exception cref="InvalidOperationException">The object is not loaded, or another thread is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader or its object was disposed, perhaps during the wait.</exception>
     /// <exception cref="BpfException">The buffer cannot be mapped.</exception>
-    public RecordBatch PollRecords(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public RecordBatch PollRecords(TimeSpan timeout, CancellationToken cancellationToken = default, in BatchScope scope = default) =>
         new(_source.Wait(timeout, cancellationToken));
 
     /// <summary>Gives the records that are there now, without waiting.</summary>
+    /// <param name="scope">Leave it out. It lets the compiler keep events from leaving the calling block.</param>
     /// <returns>The records, perhaps none.</returns>
     /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
     /// <exception cref="ObjectDisposedException">The reader or its object was disposed.</exception>
     /// <exception cref="BpfException">The buffer cannot be mapped.</exception>
-    public RecordBatch ReadRecords() => new(_source.Reader);
+    public RecordBatch ReadRecords(in BatchScope scope = default) => new(_source.Reader);
 
     /// <summary>
     /// Ends reading. A wait on another thread ends with <see cref="ObjectDisposedException"/>; a batch that is being gone through stays
