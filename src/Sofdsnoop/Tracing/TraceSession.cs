@@ -11,6 +11,14 @@ internal sealed class TraceSession : IDisposable
     /// <summary>Without events: how long until losses and a reader that has gone are noticed.</summary>
     private static readonly TimeSpan IdleCheck = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long events may gather before they are shown. The kernel wakes a reader that has caught up, at some microseconds for the
+    /// sender of the next fd; one that is behind on purpose is left alone, and finds many records at once.
+    /// </summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
+
+    private const uint SmallBuffer = 1 << 20;
+
     private readonly SofdsnoopBpf _bpf;
     private readonly BpfLinkSet _links;
     private readonly OutputFile _file;
@@ -54,10 +62,15 @@ internal sealed class TraceSession : IDisposable
     public bool Run(TimeSpan? duration, Func<bool> isDone)
     {
         using var stop = new StopSignal(_links.Dispose, duration);
+        var size = _bpf.Events.Map.MaxEntries;
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
+            var before = _bpf.Events.Statistics.Bytes;
             Show(_bpf.Events.PollRecords(IdleCheck, stop.Token));
             _loss.ReportIfDue();
+            // Not when they come so fast, or the buffer is so small, that it would fill up meanwhile.
+            if (size >= SmallBuffer && _bpf.Events.Statistics.Bytes - before < size / 16)
+                stop.Token.WaitHandle.WaitOne(Gathering);
         }
 
         stop.Request();
