@@ -417,7 +417,8 @@ int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 	s->call = *call;
 	s->result = (__s64)ctx->args[1];
 	bpf_map_delete_elem(&calls, &tid);
-	if (s->call.via == via)
+	/* Not one that user space noted (it does for calls that waited when we attached) when it was over already. */
+	if (s->call.via == via && s->call.messages == syscall_arg2(regs))
 		tell_call();
 	forget_sent(s->call.sent);
 	return 0;

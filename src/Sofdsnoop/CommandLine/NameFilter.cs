@@ -70,6 +70,12 @@ internal sealed class NameFilter
     public bool Matches(ReadOnlySpan<byte> threadName, ReadOnlySpan<byte> processName) =>
         _regex == null || IsMatch(_regex, threadName) || IsMatch(_regex, processName);
 
+    /// <summary>The whole match, for names that the kernel side has not looked at.</summary>
+    public bool MatchesUnseen(ReadOnlySpan<byte> threadName, ReadOnlySpan<byte> processName) =>
+        KernelWord.IsEmpty
+            ? Matches(threadName, processName)
+            : threadName.IndexOf(KernelWord.Span) >= 0 || processName.IndexOf(KernelWord.Span) >= 0;
+
     /// <summary>Names are bytes. They are read as UTF-8; a byte that is not becomes U+DC80 to U+DCFF, as in the JSON output.</summary>
     internal static int Decode(ReadOnlySpan<byte> name, Span<char> text)
     {

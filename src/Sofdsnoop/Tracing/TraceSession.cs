@@ -40,6 +40,7 @@ internal sealed class TraceSession : IDisposable
             _bpf.Load();
             _loss = new LossReport(_bpf.Lost, options.BufferSize);
             _links = _bpf.Attach();
+            WaitingCalls.Note(_bpf.Calls, options);
         }
         catch
         {
