@@ -175,6 +175,43 @@ public sealed class OutcomeTests
         Shown.Exactly(output, "fdpass", sent, received);
     }
 
+    [Theory]
+    [InlineData("dgram")]
+    [InlineData("seqpacket")]
+    public async Task A_message_without_a_byte_of_data_passes_fds_too(string type)
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync(type);
+        await worker.OpenAsync("f", "file", 3);
+        await using Tool tool = await Tool.AttachJsonAsync(worker);
+
+        IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3 bytes=0");
+        IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.Equal(0, received[0].Result);
+        Assert.Equal(3, received[0].Fds.Count);
+        Shown.Exactly(output, "fdpass", sent, received);
+    }
+
+    [Fact]
+    public async Task On_a_stream_a_message_without_a_byte_of_data_passes_nothing()
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync("stream");
+        await worker.OpenAsync("f", "file", 3);
+        await using Tool tool = await Tool.AttachJsonAsync(worker);
+
+        IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3 bytes=0");
+        IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b nonblock");
+        ToolOutput output = await tool.StopAsync();
+
+        // the kernel says that it sent the nothing it was given, and throws the fds away
+        Assert.Equal(0, sent[0].Result);
+        Assert.Equal(-EAgain, received[0].Result);
+        Shown.Nothing(output);
+    }
+
     [Fact]
     public async Task A_read_of_the_data_drops_the_fds_and_is_no_receive()
     {

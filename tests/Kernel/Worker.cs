@@ -72,6 +72,12 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>Runs a command that may fail and returns the errno, 0 for none.</summary>
     public async Task<int> TryAsync(params string[] words) => (await AskAsync(words)).Error;
 
+    /// <summary>Has a runner begin with a command. It may have to wait; <see cref="TakeAsync"/> gets its facts.</summary>
+    public Task PostAsync(string command) => AskRunnerAsync('+', command);
+
+    /// <summary>The messages of the command that was posted, when it is done.</summary>
+    public async Task<IReadOnlyList<MessageFact>> TakeAsync() => FactReader.Messages(await AskRunnerAsync('-', ""));
+
     public async Task<TaskFact> HelloAsync() => FactReader.Task(await DoAsync("hello"));
 
     /// <summary>Opens files of a kind: as slot <c>name</c>, or with a count as slots name0, name1, …</summary>
@@ -95,9 +101,18 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary><c>CALL SOCKET [nonblock] [peek] [edge|cold] [messages=N] [room=FDS] [control=BYTES] [stale=SLOTS]</c></summary>
     public async Task<IReadOnlyList<MessageFact>> ReceiveAsync(string what) => FactReader.Messages(await DoAsync("recv", what));
 
-    private async Task<(IReadOnlyList<string> Facts, int Error, string Text)> AskAsync(string[] words)
+    private async Task<IReadOnlyList<string>> AskRunnerAsync(char how, string command)
     {
-        await _process.StandardInput.WriteLineAsync(_runner + string.Join(' ', words));
+        (IReadOnlyList<string> facts, int error, string text) = await AskLineAsync($"{how}{_runner[1..]}{command}".TrimEnd());
+        return error == 0 ? facts : throw new InvalidOperationException($"fdpass {command}: {text}");
+    }
+
+    private Task<(IReadOnlyList<string> Facts, int Error, string Text)> AskAsync(string[] words) =>
+        AskLineAsync(_runner + string.Join(' ', words));
+
+    private async Task<(IReadOnlyList<string> Facts, int Error, string Text)> AskLineAsync(string command)
+    {
+        await _process.StandardInput.WriteLineAsync(command);
         await _process.StandardInput.FlushAsync();
         var facts = new List<string>();
         while (await _process.StandardOutput.ReadLineAsync().WaitAsync(ReplyTimeout) is { } line)
@@ -108,7 +123,7 @@ internal sealed class Worker : IAsyncDisposable
                 return (facts, int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), line);
             facts.Add(line);
         }
-        throw new InvalidOperationException($"fdpass ended at: {string.Join(' ', words)}\n{await _errors}");
+        throw new InvalidOperationException($"fdpass ended at: {command}\n{await _errors}");
     }
 
     public async ValueTask DisposeAsync()

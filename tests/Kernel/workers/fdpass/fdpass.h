@@ -3,7 +3,8 @@
  * fdpass: passes file descriptors on command and tells what the kernel says of each.
  *
  * One command a line on stdin, its reply on stdout: any number of fact lines, then `done` or `error ERRNO TEXT`.
- * `@NAME command` is carried out by the runner NAME (a thread or a forked process made with `runner`).
+ * `@NAME command` is carried out by the runner NAME (a thread or a forked process made with `runner`); `+NAME command`
+ * does not wait until it is done, `-NAME` does and gives its reply.
  * File descriptors have names (slots); a number is written `#7`. Bytes (file names, comms) are in hex, `-` for none.
  */
 #ifndef FDPASS_H

@@ -91,28 +91,40 @@ static int run_runner(struct call *call)
 	return 0;
 }
 
-/* Passes the command on and copies the reply, its last line included. */
-static void forward(char *line, FILE *out)
+/* Copies a runner's reply, its last line included. */
+static void take_reply(struct runner *runner, FILE *out)
 {
 	char *reply = NULL;
 	size_t room = 0;
-	char *space = strchr(line, ' ');
+	bool last = false;
 
-	for (int i = 0; space && i < runner_count; i++) {
-		*space = 0;
+	while (!last && getline(&reply, &room, runner->from) > 0) {
+		fputs(reply, out);
+		last = !strncmp(reply, "done", 4) || !strncmp(reply, "error ", 6);
+	}
+	if (!last)
+		fprintf(out, "error %d the runner ended\n", ESRCH);
+	free(reply);
+}
+
+/* `@NAME command` passes it on and waits for the reply; `+NAME command` does not wait, `-NAME` does. */
+static void forward(char *line, FILE *out)
+{
+	char *command = strchr(line, ' ');
+
+	if (command)
+		*command++ = 0;
+	for (int i = 0; i < runner_count; i++) {
 		if (strcmp(runners[i].name, line + 1))
 			continue;
-		fprintf(runners[i].to, "%s\n", space + 1);
-		fflush(runners[i].to);
-		while (getline(&reply, &room, runners[i].from) > 0) {
-			fputs(reply, out);
-			if (!strncmp(reply, "done", 4) || !strncmp(reply, "error ", 6)) {
-				free(reply);
-				return;
-			}
+		if (command) {
+			fprintf(runners[i].to, "%s\n", command);
+			fflush(runners[i].to);
 		}
-		fprintf(out, "error %d the runner ended\n", ESRCH);
-		free(reply);
+		if (line[0] == '+')
+			fputs("done\n", out);
+		else
+			take_reply(&runners[i], out);
 		return;
 	}
 	fprintf(out, "error %d no such runner\n", ESRCH);
@@ -180,7 +192,7 @@ static void serve(FILE *in, FILE *out)
 	while ((length = getline(&line, &room, in)) > 0) {
 		if (line[length - 1] == '\n')
 			line[length - 1] = 0;
-		if (line[0] == '@')
+		if (strchr("@+-", line[0]))
 			forward(line, out);
 		else
 			obey(line, out);

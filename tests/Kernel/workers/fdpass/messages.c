@@ -282,7 +282,7 @@ static int run_receive(struct call *call)
 		put_header(call, "recv", plan, result < 0 ? -failed : plan->many ? (long)plan->headers[i].msg_len : result);
 		fprintf(call->out, " %d\n", result < 0 ? 0 : header->msg_flags);
 		/* where seccomp answers 0 the kernel has not written, and what lies there is not to be believed */
-		if (result > 0)
+		if (result > 0 || (result == 0 && installed > 0))
 			told += tell_received(call, header);
 	}
 	arena_free(&plan->arena);
