@@ -42,6 +42,8 @@ internal sealed class DemoProcess : IDisposable
 
     public void Dispose()
     {
+        // one that still waits to be told to go ends with that
+        _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromMilliseconds(500)))
             _process.Kill();
         _process.WaitForExit();

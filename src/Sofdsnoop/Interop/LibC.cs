@@ -12,6 +12,7 @@ internal static partial class LibC
     public const int EPIPE = 32;
     public const short POLLOUT = 4;
     public const short POLLERR = 8;
+    public const short POLLHUP = 16;
     public const int MEMBARRIER_CMD_GLOBAL = 1;
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -27,11 +27,11 @@ internal sealed class OutputFile(int fd)
         }
     }
 
-    /// <summary>Looks whether the reader has gone, without writing: a pipe that nobody reads has an error to report.</summary>
+    /// <summary>Looks whether the reader has gone, without writing: a pipe that nobody reads reports an error, a socket a hang-up.</summary>
     public bool CheckClosed()
     {
         var poll = new LibC.PollFd { Fd = fd };
-        if (!IsClosed && LibC.Poll(ref poll, 1, 0) > 0 && (poll.Returned & LibC.POLLERR) != 0)
+        if (!IsClosed && LibC.Poll(ref poll, 1, 0) > 0 && (poll.Returned & (LibC.POLLERR | LibC.POLLHUP)) != 0)
             IsClosed = true;
         return IsClosed;
     }

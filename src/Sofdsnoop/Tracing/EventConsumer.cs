@@ -23,6 +23,13 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
     /// <summary>Records that are not what the kernel side of this version sends.</summary>
     public long Undecodable { get; private set; }
 
+    /// <summary>Shows the column titles, before anything has happened.</summary>
+    public void Begin()
+    {
+        printer.PrintHeader();
+        Flush();
+    }
+
     /// <summary>Formats a record. Written when the batch ends (<see cref="Flush"/>), or earlier.</summary>
     public void Consume(ReadOnlySpan<byte> record)
     {

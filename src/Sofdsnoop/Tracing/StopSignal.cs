@@ -64,6 +64,9 @@ internal sealed class StopSignal : IDisposable
         foreach (var signal in _signals)
             signal.Dispose();
         _timer?.Dispose();
+        // a timer that fires just now finds nothing left to stop
+        lock (_lock)
+            _stopped = true;
         _token.Dispose();
     }
 

@@ -31,8 +31,7 @@ internal sealed class TraceSession : IDisposable
     {
         _file = file;
         var buffer = new OutputBuffer(128 << 10);
-        var printer = Printers.Create(options, buffer);
-        _consumer = new EventConsumer(options.Name, printer, buffer, file) { Pids = pids };
+        _consumer = new EventConsumer(options.Name, Printers.Create(options, buffer), buffer, file) { Pids = pids };
         _bpf = SofdsnoopBpf.Open();
         try
         {
@@ -44,14 +43,13 @@ internal sealed class TraceSession : IDisposable
         }
         catch
         {
+            _links?.Dispose();
             _bpf.Dispose();
             throw;
         }
 
         if (options.Verbose)
             Console.Error.WriteLine($"attached: raw, {Sizes.Text(options.BufferSize)}");
-        printer.PrintHeader();
-        _consumer.Flush();
     }
 
     /// <summary>Fds shown so far.</summary>
@@ -63,6 +61,7 @@ internal sealed class TraceSession : IDisposable
     public bool Run(TimeSpan? duration, Func<bool> isDone)
     {
         using var stop = new StopSignal(_links.Dispose, duration);
+        _consumer.Begin();
         var size = _bpf.Events.Map.MaxEntries;
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
