@@ -15,11 +15,12 @@ internal static class CompileCommand
         Option<string?> dependencies = new("--dep") { Description = "A file for the names of all files read, one a line." };
         Option<string[]> includes = new("--include", "-I") { Description = "A folder with headers." };
         Option<string[]> defines = new("--define", "-D") { Description = "A macro: NAME or NAME=VALUE." };
+        Option<string?> filters = new("--filters") { Description = "A file that names the C# project's sources and references, for its filters." };
         Option<bool> bigEndian = new("--big-endian") { Description = "Make an object for big-endian machines." };
 
         Command command = new("compile", "Compile a source to an object without debug information, with BTF, and write its manifest.")
         {
-            source, output, manifest, dependencies, includes, defines, bigEndian,
+            source, output, manifest, dependencies, includes, defines, filters, bigEndian,
         };
         command.SetAction(parsed =>
         {
@@ -29,6 +30,7 @@ internal static class CompileCommand
                 Dependencies = parsed.GetValue(dependencies),
                 IncludeDirectories = parsed.GetValue(includes) ?? [],
                 Defines = parsed.GetValue(defines) ?? [],
+                Filters = parsed.GetValue(filters),
                 BigEndian = parsed.GetValue(bigEndian),
             };
 

@@ -100,9 +100,7 @@ internal sealed class BtfReader
             case BtfKind.Function:
                 return new() { Id = id, Kind = kind, Place = place, Name = name, Target = sizeOrType, Linkage = count };
             case BtfKind.FunctionPrototype:
-                // Parameters are of no use to anyone here.
-                Skip(8L * count);
-                return new() { Id = id, Kind = kind, Place = place, Target = sizeOrType };
+                return new() { Id = id, Kind = kind, Place = place, Target = sizeOrType, Parameters = Parameters(count) };
             case BtfKind.Variable:
                 return new() { Id = id, Kind = kind, Place = place, Name = name, Target = sizeOrType, Linkage = U32() };
             case BtfKind.DataSection:
@@ -146,6 +144,20 @@ internal sealed class BtfReader
         return members;
     }
 
+    private uint[] Parameters(uint count)
+    {
+        Need(8L * count, "the parameters of a function");
+        uint[] types = new uint[count];
+        for (int i = 0; i < types.Length; i++)
+        {
+            // Behind a pointer to a function parameters have no names.
+            Skip(4);
+            types[i] = U32();
+        }
+
+        return types;
+    }
+
     private BtfEnumerator[] Enumerators(uint count, bool wide)
     {
         Need((wide ? 12L : 8L) * count, "the values of an enum");
@@ -164,6 +176,12 @@ internal sealed class BtfReader
     {
         if (type.Target >= (uint)_list.Count)
             throw _types.Error(type.Place - _types.Start, $"BTF type {type.Id} refers to type {type.Target} of {_list.Count}");
+
+        foreach (uint parameter in type.Parameters)
+        {
+            if (parameter >= (uint)_list.Count)
+                throw _types.Error(type.Place - _types.Start, $"BTF type {type.Id} refers to type {parameter} of {_list.Count}");
+        }
 
         foreach (BtfMember member in type.Members)
         {

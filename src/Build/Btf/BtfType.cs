@@ -78,6 +78,9 @@ internal sealed class BtfType
 
     public BtfMember[] Members { get; init; } = [];
 
+    /// <summary>The types of a function prototype's parameters; a last one of 0 stands for the dots.</summary>
+    public uint[] Parameters { get; init; } = [];
+
     public BtfEnumerator[] Enumerators { get; init; } = [];
 
     public bool IsComposite => Kind is BtfKind.Struct or BtfKind.Union;

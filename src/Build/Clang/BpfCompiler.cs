@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Build.Filters;
 using SharpBpf.Build.Manifests;
 using SharpBpf.Generator.Manifest;
 
@@ -44,66 +45,54 @@ internal static class BpfCompiler
     {
         string target = Path.GetFullPath(request.Object);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string objectFile = $"{target}.{Environment.ProcessId}.tmp";
-        string dependencyFile = objectFile + ".d";
-        try
-        {
-            ToolProcess.Result run = ToolProcess.Run(tools.Clang, ClangArguments.For(request, objectFile, dependencyFile));
-            bool hasErrors = Report(run.Errors, source, log);
-            if (run.ExitCode != 0)
-            {
-                if (!hasErrors)
-                    log.WriteLine($"{source} : error {DiagnosticIds.ClangError}: {tools.Clang} ended with {run.ExitCode}: {run.Errors.Trim()}");
+        ClangRun clang = new(request, source, target, tools, log);
+        if (clang.Compile(source, []) is not { } made)
+            return false;
 
+        BuiltManifest built = ManifestBuilder.Build(made.Object, target, Path.GetFileName(source), tools.SaysEnumSigns);
+        IEnumerable<string> files = made.Files;
+        BpfManifest manifest = built.Manifest;
+
+        // A filter's parameters have types that are generated from the object: so it is made with its hooks empty, and again.
+        string unitFile = Path.ChangeExtension(target, ".filters.c");
+        FilterUnit? unit = null;
+        if (request.Filters is { } project && manifest.Filters.Count != 0)
+        {
+            unit = FilterUnit.Make(source, manifest, FilterInputs.Read(project), log);
+            if (unit is null)
                 return false;
-            }
 
-            // DWARF has been of use to clang's BTF; libbpf needs only that.
-            ToolProcess.Result strip = ToolProcess.Run(tools.Strip, ["-g", objectFile]);
-            if (strip.ExitCode != 0)
-                throw new ToolException(DiagnosticIds.ToolMissing, $"{tools.Strip} ended with {strip.ExitCode}: {strip.Errors.Trim()}");
-
-            byte[] bytes = File.ReadAllBytes(objectFile);
-            BuiltManifest built = ManifestBuilder.Build(bytes, target, Path.GetFileName(source), tools.SaysEnumSigns);
-            foreach (string note in built.Notes)
-                log.WriteLine($"{source} : warning {DiagnosticIds.LeftOut}: {note}");
-
-            string manifest = ManifestWriter.Write(built.Manifest);
-            OutputFile.Write(target, bytes);
-            if (request.Manifest is { } manifestFile)
-                OutputFile.Write(manifestFile, manifest);
-
-            if (request.Dependencies is { } list)
-            {
-                string files = string.Join('\n', DependencyFile.Parse(File.ReadAllText(dependencyFile)).Select(Path.GetFullPath)) + "\n";
-                OutputFile.Write(list, files);
-            }
-
-            return true;
+            files = files.Concat(unit.Files);
         }
-        finally
+
+        if (unit is { Hooks.Count: > 0 })
         {
-            File.Delete(objectFile);
-            File.Delete(dependencyFile);
-        }
-    }
+            OutputFile.Write(unitFile, unit.Text);
+            if (clang.Compile(unitFile, unit.Files) is not { } again)
+                return false;
 
-    private static bool Report(string text, string source, TextWriter log)
-    {
-        bool hasErrors = false;
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            made = again;
+            built = ManifestBuilder.Build(made.Object, target, Path.GetFileName(source), tools.SaysEnumSigns);
+            manifest = built.Manifest with
+            {
+                Filters = new(built.Manifest.Filters.Select(f => f with { IsCompiled = unit.Hooks.Contains(f.Name) })),
+            };
+        }
+        else
         {
-            if (ClangDiagnostic.Parse(line, source) is { } diagnostic)
-            {
-                hasErrors |= diagnostic.IsError;
-                log.WriteLine(diagnostic.ToMsBuild());
-            }
-            else if (line.StartsWith("In file included from ", StringComparison.Ordinal))
-            {
-                log.WriteLine(line);
-            }
+            File.Delete(unitFile);
         }
 
-        return hasErrors;
+        foreach (string note in built.Notes)
+            log.WriteLine($"{source} : warning {DiagnosticIds.LeftOut}: {note}");
+
+        OutputFile.Write(target, made.Object);
+        if (request.Manifest is { } manifestFile)
+            OutputFile.Write(manifestFile, ManifestWriter.Write(manifest));
+
+        if (request.Dependencies is { } list)
+            OutputFile.Write(list, string.Join('\n', files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)) + "\n");
+
+        return true;
     }
 }

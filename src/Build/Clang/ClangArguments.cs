@@ -6,7 +6,8 @@ namespace SharpBpf.Build.Clang;
 /// <summary>The command line of clang for one source.</summary>
 internal static class ClangArguments
 {
-    public static List<string> For(CompileRequest request, string objectFile, string dependencyFile)
+    /// <summary>For <paramref name="file"/>, which is the source or a file that includes it and names <paramref name="lineFiles"/> by #line.</summary>
+    public static List<string> For(CompileRequest request, string file, IEnumerable<string> lineFiles, string objectFile, string dependencyFile)
     {
         Architecture architecture = RuntimeInformation.OSArchitecture;
         List<string> arguments =
@@ -21,8 +22,10 @@ internal static class ClangArguments
             "-D__TARGET_ARCH_" + (architecture == Architecture.Arm64 ? "arm64" : "x86"),
         ];
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Source))!;
-        arguments.Add($"-ffile-prefix-map={folder}=.");
+        IEnumerable<string> folders = lineFiles.Prepend(file).Prepend(request.Source).Select(static f => Path.GetDirectoryName(Path.GetFullPath(f))!);
+        foreach (string folder in folders.Distinct(StringComparer.Ordinal))
+            arguments.Add($"-ffile-prefix-map={folder}=.");
+
         for (int i = 0; i < request.IncludeDirectories.Count; i++)
         {
             string include = Path.GetFullPath(request.IncludeDirectories[i]);
@@ -38,7 +41,7 @@ internal static class ClangArguments
         if (Directory.Exists(multiarch))
             arguments.AddRange(["-idirafter", multiarch]);
 
-        arguments.AddRange(["-MD", "-MF", dependencyFile, "-MT", "object", "-c", Path.GetFullPath(request.Source), "-o", objectFile]);
+        arguments.AddRange(["-MD", "-MF", dependencyFile, "-MT", "object", "-c", Path.GetFullPath(file), "-o", objectFile]);
         return arguments;
     }
 }

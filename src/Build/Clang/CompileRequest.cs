@@ -15,5 +15,8 @@ internal sealed record CompileRequest(string Source, string Object)
     /// <summary>Macros as <c>NAME</c> or <c>NAME=VALUE</c>.</summary>
     public IReadOnlyList<string> Defines { get; init; } = [];
 
+    /// <summary>Names the C# project, when filters of it may be for this source; see <see cref="Filters.FilterInputs"/>.</summary>
+    public string? Filters { get; init; }
+
     public bool BigEndian { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed class DataSections(ElfFile file, BtfGraph graph)
     /// <summary>Where SHARPBPF_EXPORT puts a pointer to each type that C# is to see; libbpf skips the section.</summary>
     public const string Exports = ".sharpbpf.types";
 
+    /// <summary>Where BPF_FILTER puts a pointer to a function with the hook's parameters; libbpf skips this one too.</summary>
+    public const string Filters = ".sharpbpf.filters";
+
     /// <summary>The sections with variables in them, sorted by name.</summary>
     public List<SectionPlace> ReadAll()
     {
@@ -35,17 +38,22 @@ internal sealed class DataSections(ElfFile file, BtfGraph graph)
     }
 
     /// <summary>The exported types, by the names of the variables that carry them.</summary>
-    public List<VariablePlace> ReadExports()
+    public List<VariablePlace> ReadExports() => ReadAll(Exports);
+
+    /// <summary>The variables that stand for hooks, by their names.</summary>
+    public List<VariablePlace> ReadFilters() => ReadAll(Filters);
+
+    private List<VariablePlace> ReadAll(string section)
     {
-        List<VariablePlace> exports = [];
+        List<VariablePlace> variables = [];
         foreach (BtfType type in graph.Types)
         {
-            if (type.Kind == BtfKind.DataSection && type.Name == Exports)
-                exports.AddRange(Read(type).Variables);
+            if (type.Kind == BtfKind.DataSection && type.Name == section)
+                variables.AddRange(Read(type).Variables);
         }
 
-        exports.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return exports;
+        variables.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return variables;
     }
 
     // The names libbpf looks for; everything else (.maps, license, .kconfig, .ksyms) is not mapped as data.

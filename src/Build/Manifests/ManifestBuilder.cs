@@ -33,6 +33,8 @@ public static class ManifestBuilder
         DataSections data = new(elf, graph);
         List<SectionPlace> sections = data.ReadAll();
         TypeCollector collector = Collect(graph, maps, sections, data.ReadExports());
+        FilterHooks hooks = new(graph, data);
+        hooks.AddRoots(collector);
         TypeTranslator translator = new(graph, collector, enumSignsAreKnown || SaysEnumSigns(graph));
 
         BpfManifest manifest = new(
@@ -42,7 +44,10 @@ public static class ManifestBuilder
             new(maps.Select(map => Map(map, translator))),
             Programs(elf, graph),
             new(sections.Select(section => Section(section, translator))),
-            translator.Definitions());
+            translator.Definitions())
+        {
+            Filters = hooks.Translate(translator),
+        };
         NoteTheRest(elf, notes);
         return new BuiltManifest(manifest, notes);
     }

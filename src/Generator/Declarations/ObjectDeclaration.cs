@@ -26,6 +26,18 @@ internal sealed record ObjectDeclaration(DeclaredType Type, string Source, strin
             new EquatableArray<NamedPlace>([new NamedPlace(type.FullName, place)]));
     }
 
+    /// <summary>The BPF C file that a class stands for; null when it is no BPF object.</summary>
+    public static string? SourceOf(INamedTypeSymbol type)
+    {
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == AttributeName && attribute.ConstructorArguments is [{ Value: string source }])
+                return FileName(source);
+        }
+
+        return null;
+    }
+
     /// <summary>The last part of a path, with either kind of slash.</summary>
     public static string FileName(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Naming;
+using SharpBpf.Generator.Planning;
+
+namespace SharpBpf.Generator.Filters;
+
+/// <content>Fields, elements and bit-fields: what C# names, found again in C.</content>
+internal sealed partial class FunctionTranslator
+{
+    private const string OffsetAttribute = "System.Runtime.InteropServices.FieldOffsetAttribute";
+    private const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
+    private const string AddressType = "SharpBpf.KernelAddress";
+
+    private sealed record BitField(Place Place, int Width, bool IsSigned);
+
+    private string Load(IOperation operation)
+    {
+        Scalar type = ScalarOf(operation);
+        if (FindPlace(operation) is not { } place)
+            throw Unsupported(operation);
+
+        // C's char may have a sign where C# has none, and the like: C# decides.
+        return place.Bare is IntType { Encoding: not IntEncoding.Char } number && number.Size * 8 == type.Bits && (number.Encoding == IntEncoding.Signed) == type.IsSigned
+            ? place.Value
+            : type.Cast(place.Value);
+    }
+
+    /// <summary>The memory that an operation names; null when it is a value.</summary>
+    private Place? FindPlace(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case IParenthesizedOperation parenthesized:
+                return FindPlace(parenthesized.Operand);
+            case ILocalReferenceOperation or IParameterReferenceOperation:
+                return _bindings.TryGetValue(SymbolOf(operation)!, out Binding? binding) && binding is Binding.Alias alias ? alias.Place : null;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return _this;
+            case IFieldReferenceOperation field:
+                return Field(field);
+            case IInlineArrayAccessOperation access when access.Argument.Type?.SpecialType == SpecialType.System_Int32 || ConstantIndex(access.Argument, 0) is not null:
+                return Element(access);
+            default:
+                return null;
+        }
+    }
+
+    private Place? Field(IFieldReferenceOperation reference)
+    {
+        IFieldSymbol field = reference.Field;
+        if (field.IsStatic)
+            throw new Rejection(FilterRules.StaticField, reference, field.Name);
+
+        if (reference.Instance is ILocalReferenceOperation or IParameterReferenceOperation
+            && _bindings.TryGetValue(SymbolOf(reference.Instance)!, out Binding? binding) && binding is Binding.Knobs)
+        {
+            return Knob(reference);
+        }
+
+        if (FindPlace(reference.Instance) is not { } owner)
+            return null;
+
+        _scope.Note(field);
+        if (owner.Bare is not NamedType { Kind: not DefinitionKind.Enum } type || _scope.Table.Find(type.Name) is not { } definition)
+            throw new Rejection(FilterRules.UnknownField, reference, field.Name, CSpelling.Of(owner.Type, ""));
+
+        FieldInfo[] members =
+        [
+            .. _scope.Table.Flatten(definition)
+                .Where(member => member.BitWidth == 0 && IsAt(member, field) && TypeMatch.IsMatch(field.Type, member.Type, _scope.Table))
+                .OrderByDescending(member => CSharpNames.FromC(member.Name) == field.Name),
+        ];
+
+        // In a union several may match: each reads the same bytes in the same way.
+        return members.Length == 0
+            ? throw new Rejection(FilterRules.UnknownField, reference, field.Name, CSpelling.Of(definition.Kind, definition.Name))
+            : owner.Member(members[0].Name, members[0].Type);
+    }
+
+    private static bool IsAt(FieldInfo member, IFieldSymbol field)
+        => OffsetOf(field) is { } offset ? member.BitOffset == offset * 8L : CSharpNames.FromC(member.Name) == field.Name;
+
+    private static int? OffsetOf(IFieldSymbol field)
+    {
+        foreach (AttributeData attribute in field.GetAttributes())
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == OffsetAttribute && attribute.ConstructorArguments is [{ Value: int offset }])
+                return offset;
+        }
+
+        return null;
+    }
+
+    private Place Knob(IFieldReferenceOperation reference)
+    {
+        foreach (KnobLayout.Knob knob in KnobLayout.Knobs(_scope.Table.Manifest))
+        {
+            if (OffsetOf(reference.Field) == knob.Offset)
+                return new Place(knob.Variable.Name, knob.Variable.Type, IsVolatile: true);
+        }
+
+        throw new Rejection(FilterRules.UnknownField, reference, reference.Field.Name, "knobs of " + _scope.Table.Manifest.Source);
+    }
+
+    private Place? Element(IInlineArrayAccessOperation access)
+    {
+        if (FindPlace(access.Instance) is not { } array)
+            return null;
+
+        if (array.Bare is not ArrayType type)
+            throw Unsupported(access);
+
+        if (ConstantIndex(access.Argument, type.Count) is { } index && index >= 0 && index < type.Count)
+            return array.Element(index, type.Element);
+
+        return array.Element(CheckedIndex(access.Argument, type.Count), type.Element);
+    }
+
+    private string CheckedIndex(IOperation index, int count)
+    {
+        Interval range = RangeOf(index);
+        if (range.Low.Sign < 0 || range.High >= count)
+            throw new Rejection(FilterRules.IndexRange, index, range.Low.ToString(CultureInfo.InvariantCulture), range.High.ToString(CultureInfo.InvariantCulture), count);
+
+        return Value(index);
+    }
+
+    // 3 or ^3; null for what is no constant.
+    private static int? ConstantIndex(IOperation index, int count)
+    {
+        while (index is IConversionOperation { ConstantValue.HasValue: false } conversion)
+            index = conversion.Operand;
+
+        if (index.ConstantValue is { HasValue: true, Value: int constant })
+            return constant;
+
+        return index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand.ConstantValue: { HasValue: true, Value: int fromEnd } } ? count - fromEnd : null;
+    }
+
+    /// <summary>The bit-field that a generated property reads; null when it is another property.</summary>
+    private BitField? FindBitField(IPropertyReferenceOperation reference)
+    {
+        if (reference.Arguments.Length != 0 || !IsStruct(reference.Property.ContainingType) || FindPlace(reference.Instance) is not { } owner)
+            return null;
+
+        if (owner.Bare is not NamedType { Kind: not DefinitionKind.Enum } type || _scope.Table.Find(type.Name) is not { } definition)
+            return null;
+
+        FieldInfo[] members = [.. _scope.Table.Flatten(definition).Where(m => m.BitWidth != 0 && CSharpNames.FromC(m.Name) == reference.Property.Name)];
+        if (members.Length != 1 || Scalar.Of(reference.Type) is not { } scalar)
+            return null;
+
+        return new BitField(owner.Member(members[0].Name, members[0].Type), members[0].BitWidth, scalar.IsSigned);
+    }
+
+    private static bool IsAddress(ITypeSymbol? type) => type?.ToDisplayString() == AddressType;
+
+    private static bool IsAddressComparison(IBinaryOperation binary)
+        => binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && IsAddress(binary.LeftOperand.Type) && IsAddress(binary.RightOperand.Type);
+
+    private string CompareAddresses(IBinaryOperation binary)
+        => $"({Address(binary.LeftOperand)} {ComparisonOf(binary.OperatorKind)} {Address(binary.RightOperand)})";
+
+    // A pointer's bits: nothing follows it.
+    private string Address(IOperation operation) => FindPlace(operation) is { Bare: PointerType } place ? $"((__u64){place.Value})" : throw Unsupported(operation);
+
+    private static bool IsStruct(ITypeSymbol? type) => type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsTupleType: false, IsRefLikeType: false }
+        && type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+
+    private static bool IsInlineArray(ITypeSymbol? type)
+        => type is not null && type.GetAttributes().Any(static a => a.AttributeClass?.ToDisplayString() == InlineArrayAttribute);
+}
