@@ -68,7 +68,7 @@ internal sealed class BtfGraph
         {
             BtfKind.Int or BtfKind.Float or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 => type.Size,
             BtfKind.Pointer => PointerSize,
-            _ => throw Error(type, $"a {Describe(type)} has no size"),
+            _ => throw Error(type, $"{Describe(type)} has no size"),
         };
         return count * size <= int.MaxValue ? (uint)(count * size) : throw Error(type, $"{Describe(type)} is larger than 2 GiB");
     }
@@ -104,11 +104,20 @@ internal sealed class BtfGraph
     {
         string kind = type.Kind switch
         {
+            BtfKind.Void => "void",
+            BtfKind.Int => "integer",
+            BtfKind.Pointer => "pointer",
+            BtfKind.Array => "array",
+            BtfKind.Struct => "struct",
+            BtfKind.Union => "union",
+            BtfKind.Enum or BtfKind.Enum64 => "enum",
             BtfKind.Forward => "struct that is only declared",
-            BtfKind.FunctionPrototype => "function",
+            BtfKind.Float => "float",
+            BtfKind.FunctionPrototype or BtfKind.Function => "function",
+            BtfKind.Variable => "variable",
             BtfKind.DataSection => "section",
-            BtfKind.Enum64 => "enum",
-            _ => type.Kind.ToString().ToUpperInvariant(),
+            BtfKind.DeclarationTag => "tag",
+            _ => "qualified type",
         };
         return type.Name.Length == 0 ? kind : $"{kind} {type.Name}";
     }

@@ -69,7 +69,7 @@ internal sealed class MapDefinitions(BtfGraph graph, List<string> notes)
         if (variable.Linkage != Global)
             throw graph.Error(variable, $"map {name} is static or extern, which libbpf refuses");
 
-        return Read(graph.Strip(variable.Target), name, 0);
+        return Read(graph.Strip(variable.Target), name, variable.Place, 0);
     }
 
     private MapDefinition ReadStructOps(BtfType variable, bool isLink) => new(graph.Word(variable))
@@ -81,10 +81,10 @@ internal sealed class MapDefinitions(BtfGraph graph, List<string> notes)
         Value = variable.Target,
     };
 
-    private MapDefinition Read(BtfType definition, string name, int depth)
+    private MapDefinition Read(BtfType definition, string name, long place, int depth)
     {
         if (definition.Kind != BtfKind.Struct)
-            throw graph.Error(definition, $"map {name} is a {BtfGraph.Describe(definition)}, not a struct");
+            throw graph.Error(place, $"map {name} is not a struct but: {BtfGraph.Describe(definition)}");
 
         graph.CheckDepth(definition, depth);
         MapDefinition map = new(name);
@@ -140,7 +140,7 @@ internal sealed class MapDefinitions(BtfGraph graph, List<string> notes)
         map.ValueSize = Size(member, map.Name, map.ValueSize, sizeof(uint));
         BtfType target = graph.Strip(pointer.Target);
         if (target.Kind == BtfKind.Struct)
-            map.Inner = Read(target, "", depth + 1);
+            map.Inner = Read(target, "", member.Place, depth + 1);
         else if (target.Kind != BtfKind.FunctionPrototype)
             throw graph.Error(member.Place, $"map {map.Name}: 'values' holds neither maps nor functions");
     }

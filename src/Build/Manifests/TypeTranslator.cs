@@ -63,7 +63,7 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
                 (CType target, int height) = Translate(type.Target, depth + 1);
                 return (Wrap(type, target), height + 1);
             default:
-                throw graph.Error(type, $"a {BtfGraph.Describe(type)} cannot be the type of anything");
+                throw graph.Error(type, $"{BtfGraph.Describe(type)}: this cannot be the type of anything");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
         if (width != 0)
         {
             if (width > bits || !(type.Kind == BtfKind.Int || type.IsEnum))
-                throw graph.Error(member.Place, $"a bit-field of {width} bits in a {BtfGraph.Describe(type)}");
+                throw graph.Error(member.Place, $"a bit-field of {width} bits in {BtfGraph.Describe(type)}");
 
             bits = width;
         }
@@ -175,5 +175,5 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
     };
 
     private int Bounded(BtfType type, uint value, int max) =>
-        value <= (uint)max ? (int)value : throw graph.Error(type, $"{value} is too much for a {BtfGraph.Describe(type)}: at most {max}");
+        value <= (uint)max ? (int)value : throw graph.Error(type, $"{value} is too much for {BtfGraph.Describe(type)}: at most {max}");
 }

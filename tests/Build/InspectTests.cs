@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Manifest;
+
+namespace SharpBpf.Build.Tests;
+
+public sealed class InspectTests
+{
+    [Fact]
+    public void An_object_of_ours_gives_the_manifest_it_was_built_with()
+    {
+        using TempFolder folder = new();
+        string file = folder.Path("objects.bpf.o");
+        File.WriteAllBytes(file, TestSources.Object("objects.bpf.c"));
+        StringWriter output = new();
+
+        Assert.Equal(0, InspectCommand.Inspect(file, output, TextWriter.Null));
+
+        Assert.Equal(ManifestWriter.Write(TestSources.Manifest("objects.bpf.c")), output.ToString());
+    }
+
+    [Fact]
+    public void An_object_with_debug_information_gives_the_same()
+    {
+        // As people build them elsewhere: no strip, another -mcpu, code that clang has not optimised as we ask it to.
+        using TempFolder folder = new();
+        string file = folder.Path("types.bpf.o");
+        Tool.Output(
+            Tool.Llvm("clang"), "-g", "-O1", "-mcpu=v2", "-target", "bpf", "-idirafter", "/usr/include/x86_64-linux-gnu",
+            "-idirafter", "/usr/include/aarch64-linux-gnu", "-c", TestSources.PathOf("types.bpf.c"), "-o", file);
+        StringWriter output = new();
+
+        Assert.Equal(0, InspectCommand.Inspect(file, output, TextWriter.Null));
+
+        Assert.Equal(ManifestWriter.Write(TestSources.Manifest("types.bpf.c")), output.ToString());
+    }
+
+    [Theory]
+    [InlineData("__attribute__((section(\"maps\"))) int old;", "section 'maps' holds map definitions of the old kind")]
+    [InlineData("struct { int (*type)[1]; } static m __attribute__((section(\".maps\"), used));", "map m is static or extern, which libbpf refuses")]
+    [InlineData("struct { int (*max_entries)[1]; } m __attribute__((section(\".maps\"), used));", "map m has no type")]
+    [InlineData("union { int a; } m __attribute__((section(\".maps\"), used)) = { 1 };", "map m is not a struct")]
+    [InlineData("struct { int type; } m __attribute__((section(\".maps\"), used)) = { 1 };", "map m: 'type' is not a number as __uint makes it")]
+    [InlineData("struct { int (*type)[1]; int (*key_size)[8]; int *key; } m __attribute__((section(\".maps\"), used));", "map m: 'key' gives a size of 4 bytes, an earlier member 8")]
+    public void What_is_not_supported_is_said_exactly(string c, string message)
+    {
+        using TempFolder folder = new();
+        string file = folder.Path("x.bpf.o");
+        Tool.Output(Tool.Llvm("clang"), "-g", "-O2", "-target", "bpf", "-c", folder.Write("x.bpf.c", c + "\nint y;\n"), "-o", file);
+        StringWriter errors = new();
+
+        Assert.Equal(1, InspectCommand.Inspect(file, TextWriter.Null, errors));
+
+        Assert.StartsWith($"sharpbpf: {file}: at byte ", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains(message, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_member_from_the_future_is_a_note()
+    {
+        using TempFolder folder = new();
+        string file = folder.Path("x.bpf.o");
+        string source = folder.Write("x.bpf.c", "struct { int (*type)[1]; int (*shine)[8]; } m __attribute__((section(\".maps\"), used));\nint y;\n");
+        Tool.Output(Tool.Llvm("clang"), "-g", "-O2", "-target", "bpf", "-c", source, "-o", file);
+        StringWriter errors = new();
+
+        Assert.Equal(0, InspectCommand.Inspect(file, TextWriter.Null, errors));
+
+        Assert.Equal($"{file}: note: map m: member 'shine' is not known and left out\n", errors.ToString());
+    }
+
+    [Fact]
+    public void An_object_without_BTF_says_how_to_get_it()
+    {
+        using TempFolder folder = new();
+        string file = folder.Path("x.o");
+        Tool.Output(Tool.Llvm("clang"), "-O2", "-target", "bpf", "-c", folder.Write("x.c", "int x;\n"), "-o", file);
+        StringWriter errors = new();
+
+        Assert.Equal(1, InspectCommand.Inspect(file, TextWriter.Null, errors));
+
+        Assert.Equal($"sharpbpf: {file}: at byte 0: the object has no BTF: compile it with -g\n", errors.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_an_error_of_one_line()
+    {
+        StringWriter errors = new();
+
+        Assert.Equal(1, InspectCommand.Inspect("/no/such/file.o", TextWriter.Null, errors));
+
+        Assert.StartsWith("sharpbpf: ", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/no/such/file.o", errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData(2, "inspect")]
+    [InlineData(2, "compile", "x.bpf.c")]
+    [InlineData(2, "--wrong")]
+    [InlineData(0, "--version")]
+    [InlineData(0, "--help")]
+    public void The_command_line_is_checked(int exitCode, params string[] arguments)
+    {
+        Tool.Result result = Tool.Run("dotnet", [TestSources.Tool, .. arguments]);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(exitCode == 0, result.Errors.Length == 0);
+    }
+}
