@@ -96,6 +96,12 @@ has_bpftool() {
     return 1
 }
 
+# need_if_offered PACKAGE WHY CHECK [ARG…]: like need, but only where the distribution has the package. Asking apt takes
+# a second or more, so the check comes first.
+need_if_offered() {
+    "${@:3}" >/dev/null 2>&1 || [[ -z $(apt-cache search --names-only "^$1\$" 2>/dev/null) ]] || need "$@"
+}
+
 test_packages() {
     build_packages
     need python3 "runs the test programs and adds up the results" has_command python3
@@ -104,6 +110,9 @@ test_packages() {
     need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
     need man-db "checks the man page" has_command man
     need bpftool "an independent reader of BTF and of BPF objects" has_bpftool
+    need_if_offered clang-16 "another compiler, whose objects must give the same manifest" has_command clang-16
+    need_if_offered clang-19 "another compiler, whose objects must give the same manifest" has_command clang-19
+    need_if_offered gcc-bpf "another compiler, whose objects must give the same manifest" has_command bpf-gcc
 }
 
 # ensure LIST: installs what LIST (a function of need lines) finds missing; no apt call at all when nothing is.
