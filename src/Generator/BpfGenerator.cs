@@ -39,10 +39,13 @@ public sealed class BpfGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(StructDeclaration.AttributeName, static (node, _) => node is BaseTypeDeclarationSyntax, StructDeclaration.From)
             .WithTrackingName(Steps.Structs);
 
+        IncrementalValueProvider<EquatableArray<Located<MemberDeclaration>>> members = MemberSteps.Find(context);
+
         IncrementalValueProvider<Plan> plan = manifests.Collect()
             .Combine(objects.Select(static (o, _) => o.Shape).WithTrackingName(Steps.ObjectShapes).Collect())
             .Combine(structs.Select(static (s, _) => s.Shape).WithTrackingName(Steps.StructShapes).Collect())
-            .Select(static (input, _) => new PlanInput(new(input.Left.Left), new(input.Left.Right), new(input.Right)))
+            .Combine(MemberSteps.Shapes(members))
+            .Select(static (input, _) => new PlanInput(new(input.Left.Left.Left), new(input.Left.Left.Right), new(input.Left.Right), input.Right))
             .WithTrackingName(Steps.Input)
             .Select(Planner.Make)
             .WithTrackingName(Steps.Plan);
@@ -57,19 +60,18 @@ public sealed class BpfGenerator : IIncrementalGenerator
             plan.SelectMany(static (p, _) => p.Enums).WithTrackingName(Steps.EnumModels),
             static (output, model) => output.AddSource(SourceFile.HintName(model.Place), EnumEmitter.File(model)));
 
-        RegisterProblems(context, plan, objects.SelectMany(static (o, _) => o.Places), structs.SelectMany(static (s, _) => s.Places));
+        IncrementalValueProvider<EquatableArray<NamedPlace>> places = objects.SelectMany(static (o, _) => o.Places).Collect()
+            .Combine(structs.SelectMany(static (s, _) => s.Places).Collect())
+            .Combine(MemberSteps.Places(members))
+            .Select(static (pair, _) => new EquatableArray<NamedPlace>([.. pair.Left.Left, .. pair.Left.Right, .. pair.Right]));
+        RegisterProblems(context, plan, places);
     }
 
     private static void RegisterProblems(
         IncrementalGeneratorInitializationContext context,
         IncrementalValueProvider<Plan> plan,
-        IncrementalValuesProvider<NamedPlace> objectPlaces,
-        IncrementalValuesProvider<NamedPlace> structPlaces)
+        IncrementalValueProvider<EquatableArray<NamedPlace>> places)
     {
-        IncrementalValueProvider<EquatableArray<NamedPlace>> places = objectPlaces.Collect()
-            .Combine(structPlaces.Collect())
-            .Select(static (pair, _) => new EquatableArray<NamedPlace>(pair.Left.Concat(pair.Right)));
-
         // The compilation is only looked at when there is something to report: it changes with every key the user presses.
         IncrementalValuesProvider<((Problem Problem, LocationInfo? Place) Found, Compilation Compilation)> found = plan
             .Select(static (p, _) => p.Problems)
@@ -81,7 +83,7 @@ public sealed class BpfGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(found, static (output, item) =>
         {
             Location location = item.Found.Place?.ToLocation(item.Compilation) ?? Location.None;
-            output.ReportDiagnostic(Diagnostic.Create(item.Found.Problem.Descriptor, location, [.. item.Found.Problem.Arguments]));
+            output.ReportDiagnostic(item.Found.Problem.At(location));
         });
     }
 }

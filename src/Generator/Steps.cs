@@ -8,8 +8,10 @@ internal static class Steps
     public const string Manifests = nameof(Manifests);
     public const string Objects = nameof(Objects);
     public const string Structs = nameof(Structs);
+    public const string Members = nameof(Members);
     public const string ObjectShapes = nameof(ObjectShapes);
     public const string StructShapes = nameof(StructShapes);
+    public const string MemberShapes = nameof(MemberShapes);
     public const string Input = nameof(Input);
     public const string Plan = nameof(Plan);
     public const string ObjectModels = nameof(ObjectModels);

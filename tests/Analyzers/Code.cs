@@ -82,6 +82,10 @@ internal static class Code
     public static CSharpCompilation Compile(params IEnumerable<string> sources)
         => CSharpCompilation.Create("Snippet", sources.Select((s, i) => CSharpSyntaxTree.ParseText(s, ParseOptions, $"/{i}.cs")), References, Options);
 
+    public static AnalyzerConfigOptionsProvider ManifestMetadata { get; } = new ManifestOptions();
+
+    public static AdditionalText ManifestText(string text) => new Manifest("/obj/tool.bpf.manifest", text);
+
     public static void AssertCompiles(Compilation compilation)
         => Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
 

@@ -8,8 +8,8 @@ namespace SharpBpf.Generator.Analyzers;
 
 /// <summary>
 /// Events that are kept beyond their turn in a <c>foreach</c> over a batch, and buffers that are read again inside of it. The compiler
-/// keeps a reference or span off the heap and out of lambdas. But it lets a foreach variable go wherever the collection may, and a batch
-/// may go anywhere; and it does not follow Unsafe, MemoryMarshal and pointers at all.
+/// keeps a reference or span off the heap, out of lambdas, and in the block that the loop is in. It does not keep it out of locals
+/// that are bound to that block, only warns in unsafe code, and does not follow Unsafe, MemoryMarshal and pointers at all.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EventKeptAnalyzer : DiagnosticAnalyzer

@@ -5,7 +5,14 @@ namespace SharpBpf.Generator.Diagnostics;
 internal static class Nearest
 {
     /// <summary>" Did you mean 'x'?", or nothing when no candidate is near.</summary>
-    public static string Suggest(string wanted, IEnumerable<string> candidates)
+    public static string Suggest(string? nearest) => nearest is null ? "" : $" Did you mean '{nearest}'?";
+
+    /// <summary>What to tell the code fix.</summary>
+    public static EquatableArray<string> Fix(string wrong, string? nearest)
+        => nearest is null ? default : new EquatableArray<string>([FixData.Wrong, wrong, FixData.Nearest, nearest]);
+
+    /// <summary>The candidate that differs least from <paramref name="wanted"/>; null when all are too different.</summary>
+    public static string? Find(string wanted, IEnumerable<string> candidates)
     {
         string? best = null;
         int bestDistance = Math.Max(2, wanted.Length / 3) + 1;
@@ -16,7 +23,7 @@ internal static class Nearest
                 (best, bestDistance) = (candidate, distance);
         }
 
-        return best is null ? "" : $" Did you mean '{best}'?";
+        return best;
     }
 
     // Levenshtein's distance, one row at a time.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace SharpBpf.Generator.Diagnostics;
@@ -9,7 +10,20 @@ namespace SharpBpf.Generator.Diagnostics;
 /// <param name="Arguments">Of the message.</param>
 internal sealed record Problem(DiagnosticDescriptor Descriptor, string Key, EquatableArray<string> Arguments)
 {
+    /// <summary>For the code fix: keys of <see cref="FixData"/>, each followed by its value.</summary>
+    public EquatableArray<string> Properties { get; init; }
+
     /// <summary>A problem with these message arguments.</summary>
     public static Problem Of(DiagnosticDescriptor descriptor, string key, params string[] arguments)
         => new(descriptor, key, new EquatableArray<string>(arguments));
+
+    /// <summary>The diagnostic, at a place.</summary>
+    public Diagnostic At(Location location)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        for (int i = 0; i + 1 < Properties.Count; i += 2)
+            properties = properties.Add(Properties[i], Properties[i + 1]);
+
+        return Diagnostic.Create(Descriptor, location, properties, [.. Arguments]);
+    }
 }

@@ -21,8 +21,10 @@ internal static class ObjectEmitter
         writer.Line("public KnobSet Knobs { get; }");
         writer.Gap().Summary("The programs.");
         writer.Line("public ProgramSet Programs { get; }");
-        foreach (MapModel map in model.Maps)
+        foreach (MapModel map in model.Maps.Where(m => m.Declared is null))
             writer.Gap().Summary(map.Summary).Line($"{Access(map.IsPublic)} {map.Type} {map.Name} {{ get; }}");
+
+        DeclaredMemberEmitter.Write(writer, model);
 
         foreach (SectionModel section in model.Sections)
             writer.Gap().Summary($"The variables in {Doc.Code(section.CName)}.").Line($"public {section.TypeName} {section.Name} {{ get; }}");
@@ -56,10 +58,13 @@ internal static class ObjectEmitter
         string[] knobSections = KnobSections(model);
         writer.Line($"Knobs = new KnobSet({string.Join(", ", knobSections.Select(s => $"FindSection({Doc.Literal(s)})"))});");
         writer.Line("Programs = new ProgramSet(this);");
+        foreach (ProgramModel program in model.Programs.Where(p => p.Declared is not null))
+            writer.Line($"{DeclaredMemberEmitter.Target(program.Name, program.Declared)} = FindProgram({Doc.Literal(program.CName)});");
+
         foreach (MapModel map in model.Maps)
         {
             string found = $"FindMap({Doc.Literal(map.CName)})";
-            writer.Line($"{map.Name} = {(map.IsWrapped ? $"new {map.Type}({found})" : found)};");
+            writer.Line($"{DeclaredMemberEmitter.Target(map.Name, map.Declared)} = {(map.IsWrapped ? $"new {map.Type}({found})" : found)};");
         }
 
         foreach (SectionModel section in model.Sections)
@@ -89,7 +94,7 @@ internal static class ObjectEmitter
             writer.Line($"{field} = {field.Substring(1)};");
 
         writer.Close();
-        foreach (VariableModel knob in model.Knobs)
+        foreach (VariableModel knob in model.Knobs.Where(k => k.Declared is null))
             SectionEmitter.Knob(writer, knob, fields[Array.IndexOf(sections, knob.Section)]);
 
         if (model.KnobValues is { } values)
@@ -103,11 +108,11 @@ internal static class ObjectEmitter
         writer.Gap().Summary("The programs.");
         writer.Open("public sealed class ProgramSet");
         writer.Open($"internal ProgramSet({model.Place.FullName} bpf)");
-        foreach (ProgramModel program in model.Programs)
+        foreach (ProgramModel program in model.Programs.Where(p => p.Declared is null))
             writer.Line($"{program.Name} = bpf.FindProgram({Doc.Literal(program.CName)});");
 
         writer.Close();
-        foreach (ProgramModel program in model.Programs)
+        foreach (ProgramModel program in model.Programs.Where(p => p.Declared is null))
             writer.Gap().Summary(program.Summary).Line($"public global::SharpBpf.BpfProgram {program.Name} {{ get; }}");
 
         writer.Close();

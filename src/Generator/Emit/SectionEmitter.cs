@@ -8,35 +8,55 @@ internal static class SectionEmitter
 {
     private const string Section = "global::SharpBpf.DataSection";
 
-    /// <summary>One knob, in KnobSet.</summary>
+    /// <summary>One knob: in KnobSet, or where the user declares it.</summary>
     public static void Knob(CodeWriter writer, VariableModel knob, string section)
     {
-        string access = Access(knob);
-        string frozen = $"{section}.ThrowIfFrozen({Doc.Literal(knob.CName)});";
-        writer.Gap().Summary(knob.Summary);
-        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">It is set after Load: the verifier has taken its value for a constant.</exception>");
-        if (!knob.IsArray)
+        uint count = knob.Size / (uint)knob.Type.Size;
+        string start = knob.Declared?.Start ?? Access(knob);
+        writer.Gap();
+        if (knob.Declared is null)
+            KnobDocs(writer, knob, count);
+
+        string type = knob.IsArray ? $"global::System.ReadOnlySpan<{knob.Type.Name}>" : knob.Type.Name;
+        writer.Open($"{start} {type} {knob.Name}");
+        DeclaredHead head = knob.Declared ?? new DeclaredHead("", "", "");
+        if (head.Getter is { } getter)
+            writer.Line($"{Word(getter, "get")} => {(knob.IsArray ? SpanOf(knob, section) : At(knob, section))};");
+
+        if (head.Setter is { } setter)
         {
-            writer.Open($"{access} {knob.Type.Name} {knob.Name}");
-            writer.Line($"get => {At(knob, section)};");
-            writer.Open("set").Line(frozen).Line($"{At(knob, section)} = value;").Close();
+            writer.Open(Word(setter, "set")).Line($"{section}.ThrowIfFrozen({Doc.Literal(knob.CName)});");
+            if (knob.IsArray)
+                Copy(writer, knob, section, count);
+            else
+                writer.Line($"{At(knob, section)} = value;");
+
             writer.Close();
-            return;
         }
 
-        uint count = knob.Size / (uint)knob.Type.Size;
+        writer.Close();
+    }
+
+    private static void KnobDocs(CodeWriter writer, VariableModel knob, uint count)
+    {
+        writer.Summary(knob.Summary);
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">It is set after Load: the verifier has taken its value for a constant.</exception>");
+        if (!knob.IsArray)
+            return;
+
         writer.Line($"/// <exception cref=\"global::System.ArgumentException\">More than {Doc.Number(count)} elements are given.</exception>");
         writer.Line("/// <remarks>What is set may be shorter; zeros fill the rest.</remarks>");
-        writer.Open($"{access} global::System.ReadOnlySpan<{knob.Type.Name}> {knob.Name}");
-        writer.Line($"get => {SpanOf(knob, section)};");
-        writer.Open("set");
-        writer.Line(frozen);
+    }
+
+    private static void Copy(CodeWriter writer, VariableModel knob, string section, uint count)
+    {
         writer.Line($"global::System.Span<{knob.Type.Name}> room = {SpanOf(knob, section)};");
         writer.Line("if (value.Length > room.Length)");
         writer.Line($"    throw new global::System.ArgumentException({Doc.Literal($"'{knob.CName}' has room for {Doc.Number(count)} elements.")}, nameof(value));");
         writer.Gap().Line("value.CopyTo(room);").Line("room.Slice(value.Length).Clear();");
-        writer.Close().Close();
     }
+
+    private static string Word(string modifiers, string keyword) => modifiers.Length == 0 ? keyword : modifiers + " " + keyword;
 
     /// <summary>The nested class of a section.</summary>
     public static void View(CodeWriter writer, SectionModel section)

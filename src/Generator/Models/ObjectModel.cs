@@ -44,10 +44,18 @@ internal sealed record ObjectModel(
 /// <param name="IsPublic">False when a type argument is internal.</param>
 /// <param name="Summary">XML.</param>
 internal sealed record MapModel(
-    string Name, string CName, string Type, bool IsWrapped, uint KeySize, uint ValueSize, bool IsPublic, string Summary);
+    string Name, string CName, string Type, bool IsWrapped, uint KeySize, uint ValueSize, bool IsPublic, string Summary)
+{
+    /// <summary>Set when the user declares a partial property for it.</summary>
+    public DeclaredHead? Declared { get; init; }
+}
 
 /// <summary>A program.</summary>
-internal sealed record ProgramModel(string Name, string CName, string Summary);
+internal sealed record ProgramModel(string Name, string CName, string Summary)
+{
+    /// <summary>Set when the user declares a partial property for it.</summary>
+    public DeclaredHead? Declared { get; init; }
+}
 
 /// <summary>A global variable.</summary>
 /// <param name="Name">The property.</param>
@@ -60,7 +68,11 @@ internal sealed record ProgramModel(string Name, string CName, string Summary);
 /// <param name="IsPublic">False when the type is internal.</param>
 /// <param name="Summary">XML.</param>
 internal sealed record VariableModel(
-    string Name, string CName, string Section, uint Offset, uint Size, CsType Type, bool IsArray, bool IsPublic, string Summary);
+    string Name, string CName, string Section, uint Offset, uint Size, CsType Type, bool IsArray, bool IsPublic, string Summary)
+{
+    /// <summary>Set when the user declares a partial property for it.</summary>
+    public DeclaredHead? Declared { get; init; }
+}
 
 /// <summary>A data section.</summary>
 /// <param name="Name">The property.</param>

@@ -14,4 +14,7 @@ internal sealed record Plan(
 
 /// <summary>What a plan is made from; nothing in it knows where it stands in a file.</summary>
 internal sealed record PlanInput(
-    EquatableArray<ParsedManifest> Manifests, EquatableArray<ObjectDeclaration> Objects, EquatableArray<StructDeclaration> Structs);
+    EquatableArray<ParsedManifest> Manifests,
+    EquatableArray<ObjectDeclaration> Objects,
+    EquatableArray<StructDeclaration> Structs,
+    EquatableArray<MemberDeclaration> Members);

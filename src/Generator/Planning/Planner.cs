@@ -31,6 +31,7 @@ internal sealed class Planner
         }
 
         planner.CheckUnusedClaims();
+        planner.CheckStrayMembers();
         return new Plan(
             new EquatableArray<ObjectModel>(planner._objects.ToArray()),
             new EquatableArray<StructModel>(planner._structs.Values.Select(s => s.Model)),
@@ -55,8 +56,11 @@ internal sealed class Planner
         BpfManifest? manifest = _input.Manifests.FirstOrDefault(m => m.Manifest?.Source == declaration.Source)?.Manifest;
         if (manifest is null)
         {
-            string near = Nearest.Suggest(declaration.Source, _input.Manifests.Select(m => m.Manifest?.Source).OfType<string>());
-            Report(Descriptors.NoManifest, declaration.Type.FullName, declaration.Source, near);
+            string? near = Nearest.Find(declaration.Source, _input.Manifests.Select(m => m.Manifest?.Source).OfType<string>());
+            _problems.Add(Problem.Of(Descriptors.NoManifest, declaration.Type.FullName, declaration.Source, Nearest.Suggest(near)) with
+            {
+                Properties = Nearest.Fix(declaration.Source, near),
+            });
             return;
         }
 
@@ -78,8 +82,13 @@ internal sealed class Planner
             namespaceScope.Reserve(claim.Type.Name);
 
         NameScope objectScope = new([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, declaration.Type.Name]);
+        MemberDeclaration[] members = [.. _input.Members.Where(m => m.Owner == declaration.Type.FullName)];
+        foreach (MemberDeclaration member in members)
+            objectScope.Reserve(member.Name.TrimStart('@'));
+
         NamePlanner names = new(table, declaration, Claims(table), namespaceScope, objectScope);
         ObjectModel model = new ObjectPlanner(declaration, table, names, objectScope).Make();
+        model = new MemberPlanner(table.Manifest, members, _problems).Apply(model);
         StructPlanner structs = new(table, new TypeResolver(table, names));
         foreach (TypePlan plan in names.Roots)
         {
@@ -143,16 +152,27 @@ internal sealed class Planner
 
     private void CheckUnusedClaims()
     {
-        string[] sources = [.. _input.Objects.Select(o => o.Source)];
-        BpfManifest[] used = [.. _input.Manifests.Select(m => m.Manifest).OfType<BpfManifest>().Where(m => sources.Contains(m.Source))];
+        string[] wanted = [.. _input.Objects.Select(o => o.Source)];
+        BpfManifest[] used = [.. _input.Manifests.Select(m => m.Manifest).OfType<BpfManifest>().Where(m => wanted.Contains(m.Source))];
         if (used.Length == 0)
             return;
 
         foreach (StructDeclaration declaration in _input.Structs.Where(s => !_usedClaims.Contains(s.Type.FullName)))
         {
-            string near = Nearest.Suggest(declaration.CName, used.SelectMany(m => m.Definitions).Select(d => d.Name.TrimStart('=')));
-            Report(Descriptors.UnknownStruct, declaration.Type.FullName, declaration.Type.Name, declaration.CName, string.Join(", ", used.Select(m => m.Source)), near);
+            string? near = Nearest.Find(declaration.CName, used.SelectMany(m => m.Definitions).Select(d => d.Name.TrimStart('=')));
+            string sources = string.Join(", ", used.Select(m => m.Source));
+            _problems.Add(Problem.Of(Descriptors.UnknownStruct, declaration.Type.FullName, declaration.Type.Name, declaration.CName, sources, Nearest.Suggest(near)) with
+            {
+                Properties = Nearest.Fix(declaration.CName, near),
+            });
         }
+    }
+
+    private void CheckStrayMembers()
+    {
+        HashSet<string> owners = new(_input.Objects.Select(o => o.Type.FullName), StringComparer.Ordinal);
+        foreach (MemberDeclaration member in _input.Members.Where(m => !owners.Contains(m.Owner)))
+            Report(MemberDescriptors.UnsuitableMember, member.Key, member.Name, MemberPlanner.Word(member), member.CName, $"its class '{TypeText.Short(member.Owner)}' has no [BpfObject]");
     }
 
     private bool CanComplete(ObjectDeclaration declaration)
