@@ -172,10 +172,17 @@ internal sealed partial class Tool : IAsyncDisposable
     private List<string> LoadedPrograms()
     {
         var ids = new List<string>();
-        foreach (string path in Directory.GetFiles($"/proc/{Pid}/fdinfo"))
+        try
         {
-            foreach (Match match in ProgramId().Matches(File.ReadAllText(path)))
-                ids.Add(match.Groups[1].Value);
+            foreach (string path in Directory.GetFiles($"/proc/{Pid}/fdinfo"))
+            {
+                foreach (Match match in ProgramId().Matches(File.ReadAllText(path)))
+                    ids.Add(match.Groups[1].Value);
+            }
+        }
+        catch (IOException)
+        {
+            // It is gone already, as one is that cannot write its first line: it holds nothing any more.
         }
         return ids;
     }
