@@ -65,32 +65,35 @@ int gather_step(void)
 	struct scratch *s = get_scratch();
 	struct user_cmsghdr header;
 	__u64 advance, bytes;
-	__u32 at;
+	__u32 at, header_size;
 
-	if (!s || s->control_left < sizeof(header))
+	if (!s)
 		return 1;
-	if (bpf_probe_read_user(&header, sizeof(header), (void *)s->control)) {
+	header_size = control_header_size(s->control_is_32bit);
+	if (s->control_left < header_size)
+		return 1;
+	if (read_control_header(s->control, s->control_is_32bit, &header)) {
 		s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
 		return 1;
 	}
-	if (header.length < sizeof(header) || header.length > s->control_left)
+	if (header.length < header_size || header.length > s->control_left)
 		return 1;
 	if (header.level == SOL_SOCKET && header.type == SCM_CREDENTIALS)
 		s->gathered_flags |= FD_MESSAGE_FLAGS_CREDS;
 	if (header.level == SOL_SOCKET && header.type == SCM_RIGHTS) {
-		bytes = (header.length - sizeof(header)) & ~3ull;
+		bytes = (header.length - header_size) & ~3ull;
 		at = s->fd_count;
 		if (at > SCM_MAX_FD || bytes > (SCM_MAX_FD - at) * sizeof(__s32)) {
 			s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
 			return 1;
 		}
-		if (bpf_probe_read_user(&s->fds[at & 0xff], bytes & 0x3ff, (void *)(s->control + sizeof(header)))) {
+		if (bpf_probe_read_user(&s->fds[at & 0xff], bytes & 0x3ff, (void *)(s->control + header_size))) {
 			s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
 			return 1;
 		}
 		s->fd_count = at + bytes / sizeof(__s32);
 	}
-	advance = (header.length + 7) & ~7ull;
+	advance = control_align(header.length, s->control_is_32bit);
 	if (advance >= s->control_left)
 		return 1;
 	s->control += advance;
@@ -103,6 +106,7 @@ static __always_inline void gather(struct scratch *s, const struct user_msghdr *
 {
 	s->control = header->control;
 	s->control_left = header->control_length;
+	s->control_is_32bit = is_32bit(&s->call);
 	s->fd_count = 0;
 	s->gathered_flags = 0;
 	for (__u32 i = 0; i < MAX_CONTROL_MESSAGES; i++) {
@@ -110,11 +114,6 @@ static __always_inline void gather(struct scratch *s, const struct user_msghdr *
 			return;
 	}
 	s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
-}
-
-static __always_inline long read_message(const struct call *call, __u32 number, struct user_msghdr *header)
-{
-	return bpf_probe_read_user(header, sizeof(*header), (void *)message_address(call, number));
 }
 
 /* ---- a send starts: remember its files ---- */
@@ -355,6 +354,83 @@ static __always_inline enum fd_via via_of_syscall(__u64 number)
 	}
 }
 
+static __always_inline enum fd_via via_of_syscall32(__u64 number)
+{
+	switch (number) {
+	case SYSCALL32_SENDMSG:
+		return FD_VIA_SENDMSG;
+	case SYSCALL32_SENDMMSG:
+		return FD_VIA_SENDMMSG;
+	case SYSCALL32_RECVMSG:
+		return FD_VIA_RECVMSG;
+	case SYSCALL32_RECVMMSG:
+	case SYSCALL32_RECVMMSG_TIME64:
+		return FD_VIA_RECVMMSG;
+	default:
+		return FD_VIA_NONE;
+	}
+}
+
+/* The first argument of socketcall(2), the one call of old for all of these. */
+static __always_inline enum fd_via via_of_socketcall(__u64 operation)
+{
+	switch (operation) {
+	case SOCKETCALL_SENDMSG:
+		return FD_VIA_SENDMSG;
+	case SOCKETCALL_SENDMMSG:
+		return FD_VIA_SENDMMSG;
+	case SOCKETCALL_RECVMSG:
+		return FD_VIA_RECVMSG;
+	case SOCKETCALL_RECVMMSG:
+		return FD_VIA_RECVMMSG;
+	default:
+		return FD_VIA_NONE;
+	}
+}
+
+/* True for numbers that may be one of our calls; which one depends on whether a 32-bit program makes it. */
+static __always_inline bool may_be_ours(__u64 number)
+{
+	return via_of_syscall(number) || via_of_syscall32(number) || number == SYSCALL32_SOCKETCALL;
+}
+
+struct request {
+	enum fd_via via;
+	bool is_32bit;
+	__u64 arguments[4];
+};
+
+/* What is called, and with what; via is FD_VIA_NONE for what is none of ours. */
+static __always_inline void read_request(struct request *request, __u64 number, struct pt_regs *regs)
+{
+	__u32 narrow[4] = {};
+
+	request->is_32bit = syscall_is_32bit();
+	if (!request->is_32bit) {
+		request->via = via_of_syscall(number);
+		request->arguments[0] = syscall_arg1(regs);
+		request->arguments[1] = syscall_arg2(regs);
+		request->arguments[2] = syscall_arg3(regs);
+		request->arguments[3] = syscall_arg4(regs);
+		return;
+	}
+	narrow[0] = syscall32_arg1(regs);
+	narrow[1] = syscall32_arg2(regs);
+	if (number == SYSCALL32_SOCKETCALL) {
+		request->via = via_of_socketcall(narrow[0]);
+		/* What cannot be read here the kernel could not read either. */
+		bpf_probe_read_user(narrow, sizeof(narrow), (void *)(__u64)narrow[1]);
+	} else {
+		request->via = via_of_syscall32(number);
+		narrow[2] = syscall32_arg3(regs);
+		narrow[3] = syscall32_arg4(regs);
+	}
+	request->arguments[0] = narrow[0];
+	request->arguments[1] = narrow[1];
+	request->arguments[2] = narrow[2];
+	request->arguments[3] = narrow[3];
+}
+
 /* False for a receive that has no room for control data, and so none for fds. */
 static __always_inline bool may_receive(const struct call *call)
 {
@@ -365,31 +441,38 @@ static __always_inline bool may_receive(const struct call *call)
 	return header.control_length != 0;
 }
 
+static __always_inline __u8 flags_of(const struct request *request)
+{
+	__u64 flags = has_many_messages(request->via) ? request->arguments[3] : request->arguments[2];
+
+	return (request->is_32bit ? FD_MESSAGE_FLAGS_COMPAT32 : 0) |
+	       (!is_send(request->via) && (flags & MSG_PEEK) ? FD_MESSAGE_FLAGS_PEEK : 0);
+}
+
 SEC("raw_tp/sys_enter")
 int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 {
-	enum fd_via via = via_of_syscall(ctx->args[1]);
-	struct pt_regs *regs = (void *)ctx->args[0];
 	__u32 tid = current_tid();
-	__u64 last_argument;
+	struct request request;
 	struct scratch *s;
 
-	if (via == FD_VIA_NONE || !task_allowed() || syscall_is_32bit())
+	if (!may_be_ours(ctx->args[1]) || !task_allowed())
 		return 0;
+	read_request(&request, ctx->args[1], (void *)ctx->args[0]);
 	s = get_scratch();
-	if (!s)
+	if (request.via == FD_VIA_NONE || !s)
 		return 0;
-	last_argument = has_many_messages(via) ? syscall_arg4(regs) : syscall_arg3(regs);
 	s->call.started = bpf_ktime_get_boot_ns();
-	s->call.via = via;
-	s->call.socket_fd = syscall_arg1(regs);
-	s->call.messages = syscall_arg2(regs);
-	s->call.message_count = has_many_messages(via) ? syscall_arg3(regs) : 1;
+	s->call.via = request.via;
+	s->call.socket_fd = request.arguments[0];
+	s->call.messages = request.arguments[1];
+	s->call.message_count = has_many_messages(request.via) ? request.arguments[2] : 1;
 	if (s->call.message_count > UIO_MAXIOV)
 		s->call.message_count = UIO_MAXIOV;
 	s->call.sent = 0;
-	s->call.flags = !is_send(via) && (last_argument & MSG_PEEK) ? FD_MESSAGE_FLAGS_PEEK : 0;
-	if (is_send(via) ? !remember_sent(s) : !may_receive(&s->call))
+	s->call.noted = 0;
+	s->call.flags = flags_of(&request);
+	if (is_send(request.via) ? !remember_sent(s) : !may_receive(&s->call))
 		return 0;
 	if (bpf_map_update_elem(&calls, &tid, &s->call, BPF_ANY)) {
 		count_lost(s->call.sent);
@@ -402,12 +485,13 @@ SEC("raw_tp/sys_exit")
 int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (void *)ctx->args[0];
-	enum fd_via via = via_of_syscall(syscall_number(regs));
+	__u64 number = syscall_number(regs);
 	__u32 tid = current_tid();
+	struct request request;
 	struct scratch *s;
 	struct call *call;
 
-	if (via == FD_VIA_NONE)
+	if (!may_be_ours(number))
 		return 0;
 	/* None for a call that seccomp denied: it never entered, and its result may be a lie. */
 	call = bpf_map_lookup_elem(&calls, &tid);
@@ -417,8 +501,9 @@ int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 	s->call = *call;
 	s->result = (__s64)ctx->args[1];
 	bpf_map_delete_elem(&calls, &tid);
-	/* Not one that user space noted (it does for calls that waited when we attached) when it was over already. */
-	if (s->call.via == via && s->call.messages == syscall_arg2(regs))
+	/* What user space noted may have been over already: then this is another call. */
+	read_request(&request, number, regs);
+	if (!s->call.noted || (s->call.via == request.via && s->call.messages == request.arguments[1]))
 		tell_call();
 	forget_sent(s->call.sent);
 	return 0;

@@ -3,7 +3,7 @@
 #define SOFDSNOOP_RECORD_H
 
 /* Builds the records: the header with its task and socket, and an entry for each fd with the name of its file. */
-#include "sofdsnoop_state.h"
+#include "sofdsnoop_user.h"
 
 static __always_inline void read_process_comm(char *comm)
 {
@@ -141,13 +141,9 @@ static __always_inline bool begin_call(struct scratch *s, bool is_send)
 /* The bytes of one of the call's messages, or -errno. */
 static __always_inline __s64 message_result(struct scratch *s, __u32 number)
 {
-	struct user_mmsghdr *message = (void *)message_address(&s->call, number);
-	__u32 length = 0;
-
 	if (!has_many_messages(s->call.via) || s->result < 0)
 		return s->result;
-	bpf_probe_read_user(&length, sizeof(length), &message->length);
-	return length;
+	return read_message_length(&s->call, number);
 }
 
 /* False when the message passed nothing: a stream carries fds with its bytes, so without a byte the kernel drops them. */

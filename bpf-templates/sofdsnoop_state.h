@@ -43,28 +43,6 @@
 #define SENT_CHUNK 16			/* fds in one struct sent_chunk */
 #define MAX_SENT (CALL_FDS + 64 * SENT_CHUNK)			/* fds remembered for one call */
 
-/* The x86-64 and arm64 layouts of what user space hands to sendmsg and recvmsg. */
-struct user_msghdr {
-	__u64 name;
-	__u32 name_length;
-	__u64 iov;
-	__u64 iov_length;
-	__u64 control;
-	__u64 control_length;
-	__u32 flags;
-};
-
-struct user_mmsghdr {
-	struct user_msghdr header;
-	__u32 length;
-};
-
-struct user_cmsghdr {
-	__u64 length;
-	__s32 level;
-	__s32 type;
-};
-
 struct sent_fd {
 	__u64 file;
 	__s32 fd;
@@ -81,6 +59,8 @@ struct call {
 	__u32 sent;		/* fds remembered: here, and from CALL_FDS on in sent_fds */
 	__u8 via;
 	__u8 flags;		/* enum fd_message_flags known so far */
+	__u8 noted;		/* by user space: a call that waited when we attached */
+	__u8 reserved;
 	struct sent_fd first[CALL_FDS];
 };
 
@@ -101,6 +81,7 @@ struct scratch {
 	/* gather(): the fds of one message's control data */
 	__u64 control;
 	__u64 control_left;
+	bool control_is_32bit;
 	__u32 fd_count;
 	__u32 gathered_flags;
 	__s32 fds[512];		/* 253, and room for the verifier's doubt */
@@ -197,11 +178,6 @@ static __always_inline void count_lost(__u64 fds)
 static __always_inline bool has_many_messages(__u8 via)
 {
 	return via == FD_VIA_SENDMMSG || via == FD_VIA_RECVMMSG;
-}
-
-static __always_inline __u64 message_address(const struct call *call, __u32 number)
-{
-	return call->messages + number * sizeof(struct user_mmsghdr);
 }
 
 #endif

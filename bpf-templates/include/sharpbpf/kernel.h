@@ -134,7 +134,7 @@ struct unix_sock {
 
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
-	unsigned long di, si, dx, r10, r8, r9, ax, orig_ax;
+	unsigned long bx, cx, dx, si, di, bp, r8, r9, r10, ax, orig_ax;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs {

@@ -19,6 +19,19 @@
 #define syscall_arg3(regs) KERNEL_FIELD(struct pt_regs, regs, dx)
 #define syscall_arg4(regs) KERNEL_FIELD(struct pt_regs, regs, r10)
 
+/* What a 32-bit program calls, with int 0x80 or sysenter. */
+#define SYSCALL32_SOCKETCALL 102
+#define SYSCALL32_RECVMMSG 337
+#define SYSCALL32_SENDMMSG 345
+#define SYSCALL32_SENDMSG 370
+#define SYSCALL32_RECVMSG 372
+#define SYSCALL32_RECVMMSG_TIME64 417
+
+#define syscall32_arg1(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, bx))
+#define syscall32_arg2(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, cx))
+#define syscall32_arg3(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, dx))
+#define syscall32_arg4(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, si))
+
 /* arch/x86: TS_COMPAT in thread_info.status is set during a 32-bit system call, whose numbers mean other calls. */
 static __always_inline bool syscall_is_32bit(void)
 {
@@ -40,6 +53,19 @@ static __always_inline bool syscall_is_32bit(void)
 #define syscall_arg3(regs) KERNEL_FIELD(struct pt_regs, regs, regs[2])
 #define syscall_arg4(regs) KERNEL_FIELD(struct pt_regs, regs, regs[3])
 
+/* What a 32-bit program calls; the EABI has no socketcall. */
+#define SYSCALL32_SOCKETCALL 0xffffffff
+#define SYSCALL32_SENDMSG 296
+#define SYSCALL32_RECVMSG 297
+#define SYSCALL32_RECVMMSG 365
+#define SYSCALL32_SENDMMSG 374
+#define SYSCALL32_RECVMMSG_TIME64 417
+
+#define syscall32_arg1(regs) ((__u32)syscall_arg1(regs))
+#define syscall32_arg2(regs) ((__u32)syscall_arg2(regs))
+#define syscall32_arg3(regs) ((__u32)syscall_arg3(regs))
+#define syscall32_arg4(regs) ((__u32)syscall_arg4(regs))
+
 /* arch/arm64: TIF_32BIT, bit 22 of thread_info.flags. */
 static __always_inline bool syscall_is_32bit(void)
 {
@@ -49,4 +75,11 @@ static __always_inline bool syscall_is_32bit(void)
 }
 
 #endif
+
+/* The operations of socketcall(2), uapi/linux/net.h. */
+#define SOCKETCALL_SENDMSG 16
+#define SOCKETCALL_RECVMSG 17
+#define SOCKETCALL_RECVMMSG 19
+#define SOCKETCALL_SENDMMSG 20
+
 #endif
