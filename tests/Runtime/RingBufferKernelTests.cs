@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace SharpBpf.Runtime.Tests;
 
 /// <summary>A real program in the running kernel fills a ring that these tests read. They need root.</summary>
-public sealed partial class RingBufferKernelTests
+public sealed class RingBufferKernelTests
 {
     [StructLayout(LayoutKind.Sequential)]
     private struct Event
@@ -14,17 +14,12 @@ public sealed partial class RingBufferKernelTests
         public uint Pid, Length;
     }
 
-    [LibraryImport("libc.so.6")] private static partial int getppid();
-    [LibraryImport("libc.so.6")] private static partial int gettid();
-
-    private const uint GetPpidOnX64 = 110, GetPpidElsewhere = 173;
-
     private static BpfObjectFile Open(uint recordsPerCall = 1, uint discardEvery = 0)
     {
         BpfObjectFile bpf = Clang.Open("ring");
         DataSection knobs = bpf.Section(".rodata");
-        knobs.At<uint>(0) = (uint)gettid();
-        knobs.At<uint>(4) = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? GetPpidOnX64 : GetPpidElsewhere;
+        knobs.At<uint>(0) = Calls.Tid;
+        knobs.At<uint>(4) = Calls.Number;
         knobs.At<uint>(8) = recordsPerCall;
         knobs.At<uint>(12) = discardEvery;
         return bpf;
@@ -38,8 +33,7 @@ public sealed partial class RingBufferKernelTests
         bpf.Load();
         using BpfLinkSet links = bpf.Attach();
         Assert.Equal("on_sys_enter", Assert.Single(links).ProgramName);
-        for (int i = 0; i < 100; i++)
-            _ = getppid();
+        Calls.Make(100);
         ulong expected = 1;
         foreach (ref readonly Event e in events.Poll(TimeSpan.FromSeconds(5)))
         {
@@ -74,7 +68,7 @@ public sealed partial class RingBufferKernelTests
         for (int i = 0; i < 20; i++)
         {
             Thread.Sleep(i % 5);
-            _ = getppid();
+            Calls.Make();
         }
         Assert.True(reader.Join(TimeSpan.FromSeconds(20)));
         Assert.Equal(Enumerable.Range(1, 20).Select(i => (ulong)i), seen);
@@ -87,7 +81,7 @@ public sealed partial class RingBufferKernelTests
         using RingBuffer<Event> events = new(bpf.Map("events"));
         bpf.Load();
         using BpfLinkSet links = bpf.Attach();
-        _ = getppid();
+        Calls.Make();
         long start = Stopwatch.GetTimestamp();
         foreach (ref readonly Event e in events.Poll(TimeSpan.FromMilliseconds(50)))
             Assert.Fail("there is no event");
@@ -107,8 +101,7 @@ public sealed partial class RingBufferKernelTests
         for (int round = 0; round < 10; round++)
         {
             // 100 * 32 records of 80 bytes: four times the ring
-            for (int i = 0; i < 100; i++)
-                _ = getppid();
+            Calls.Make(100);
             foreach (ReadOnlySpan<byte> record in events.ReadRecords())
             {
                 ulong number = MemoryMarshal.Read<ulong>(record);
@@ -161,7 +154,7 @@ public sealed partial class RingBufferKernelTests
         int id = 0;
         Thread reader = new(() => error = Record.Exception(() =>
         {
-            Volatile.Write(ref id, gettid());
+            Volatile.Write(ref id, (int)Calls.Tid);
             foreach (ref readonly Event e in events.Poll(Timeout.InfiniteTimeSpan))
                 Assert.Fail("there is no event");
         }));
@@ -242,8 +235,7 @@ public sealed partial class RingBufferKernelTests
         static ulong Round(RingBuffer<Event> events)
         {
             ulong seen = 0;
-            _ = getppid();
-            _ = getppid();
+            Calls.Make(2);
             foreach (ref readonly Event e in events.Poll(TimeSpan.FromSeconds(1)))
                 seen++;
             return seen;

@@ -25,6 +25,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, SetLastError = true)] internal static partial nint read(FileDescriptor fd, void* buffer, nuint count);
     [LibraryImport(Name, SetLastError = true)] internal static partial nint write(FileDescriptor fd, void* buffer, nuint count);
     [LibraryImport(Name, SetLastError = true)] private static partial int fcntl(int fd, int command, int argument);
+    // Variadic in C; the 64-bit Linux ABIs pass such arguments as any other.
+    [LibraryImport(Name, SetLastError = true)] internal static partial int ioctl(FileDescriptor fd, nuint request, nint argument);
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
     [LibraryImport(Name, SetLastError = true)] internal static partial int eventfd(uint initial, int flags);
     [LibraryImport(Name, SetLastError = true)] internal static partial int epoll_create1(int flags);
     [LibraryImport(Name, SetLastError = true)]

@@ -83,6 +83,17 @@ public sealed unsafe class BpfMap
         set => Change("value size", LibBpf.bpf_map__set_value_size, value);
     }
 
+    /// <summary>
+    /// Of a perf buffer: how many pages of memory each CPU's ring gets, a power of two. To be set before the buffer is first read.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not a power of two.</exception>
+    public uint PerfPagesPerCpu
+    {
+        get;
+        set => field = System.Numerics.BitOperations.IsPow2(value) ? value
+            : throw new ArgumentException($"The pages of a perf buffer must be a power of two, not {value}.", nameof(value));
+    } = 64;
+
     /// <summary>The file descriptor of the map in the kernel, open until the object is disposed.</summary>
     /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>

@@ -16,9 +16,9 @@ namespace SharpBpf;
 /// <typeparam name="T">The event.</typeparam>
 public readonly ref struct RingBatch<T> where T : unmanaged
 {
-    private readonly RingReader? _reader;
+    private readonly EventReader? _reader;
 
-    internal RingBatch(RingReader? reader) => _reader = reader;
+    internal RingBatch(EventReader? reader) => _reader = reader;
 
     /// <summary>Begins to read. <c>foreach</c> calls it.</summary>
     /// <returns>The enumerator, to be disposed.</returns>
@@ -29,18 +29,20 @@ public readonly ref struct RingBatch<T> where T : unmanaged
     /// <summary>Goes through the events of a batch.</summary>
     public unsafe ref struct Enumerator : IDisposable
     {
-        private RingReader? _reader;
+        private EventReader? _reader;
         private RingCursor _cursor;
+        private bool _useReader;
         private byte* _record;
         private ulong _records;
         private ulong _discarded;
 
-        internal Enumerator(RingReader? reader)
+        internal Enumerator(EventReader? reader)
         {
             if (reader is null)
                 return;
             _cursor = reader.BeginBatch();
             _reader = reader;
+            _useReader = reader is not RingReader;
         }
 
         /// <summary>The event. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
@@ -52,10 +54,19 @@ public readonly ref struct RingBatch<T> where T : unmanaged
         /// <exception cref="BpfException">A record is shorter than <typeparamref name="T"/>. It is passed over; the loop may go on.</exception>
         public bool MoveNext()
         {
-            if (!_cursor.TryNext(out _record, out uint length, ref _discarded))
-                return false;
+            // Locals, and no address of a field: so the loop around this can keep the enumerator in registers.
+            if (!_cursor.TryNext(out byte* record, out uint length, ref _discarded))
+            {
+                if (!_useReader)
+                    return false;
+                record = _reader!.Next(out uint slow);
+                if (record == null)
+                    return false;
+                length = slow;
+            }
             if (length < (uint)sizeof(T))
                 BpfErrors.ThrowShortRecord(length, sizeof(T), typeof(T));
+            _record = record;
             _records++;
             return true;
         }
@@ -63,9 +74,10 @@ public readonly ref struct RingBatch<T> where T : unmanaged
         /// <summary>Gives what was read back to the kernel. Twice is fine.</summary>
         public void Dispose()
         {
-            RingReader? reader = _reader;
+            EventReader? reader = _reader;
             _reader = null;
-            reader?.EndBatch(ref _cursor, _records, _discarded);
+            _useReader = false;
+            reader?.EndBatch(_cursor.Batch, _cursor.Next, _records, _discarded);
             _cursor = default;
         }
     }

@@ -25,6 +25,9 @@ internal unsafe struct RingCursor
         Batch = batch;
     }
 
+    /// <summary>A cursor over nothing, for buffers that are no ring buffer.</summary>
+    internal static RingCursor Empty(int batch) => new(null, 0, null, 0, 0, batch);
+
     /// <summary>The position behind the current record.</summary>
     internal ulong Next { get; private set; }
 

@@ -9,7 +9,7 @@ namespace SharpBpf;
 /// The data area is mapped twice, back to back, so that a record that wraps the end is still one range. Positions count
 /// bytes since the ring was made and never wrap. The producer's side is kernel/bpf/ringbuf.c.
 /// </remarks>
-internal sealed unsafe class RingReader : IDisposable
+internal sealed unsafe class RingReader : EventReader
 {
     internal const uint Busy = 1u << 31, Discarded = 1u << 30, LengthMask = Discarded - 1; // BPF_RINGBUF_*_BIT
     internal const uint HeaderSize = 8; // BPF_RINGBUF_HDR_SZ
@@ -19,8 +19,6 @@ internal sealed unsafe class RingReader : IDisposable
     private readonly byte* _data;
     private readonly ulong _mask;
     private ulong _position;
-    private int _batch;
-    private RingStatistics _statistics;
 
     /// <summary>A reader over a ring.</summary>
     /// <param name="consumer">The consumer position, written here only.</param>
@@ -30,6 +28,7 @@ internal sealed unsafe class RingReader : IDisposable
     /// <param name="memory">What frees that memory; disposed once nobody reads any more.</param>
     /// <param name="name">What to call the ring in messages.</param>
     internal RingReader(ulong* consumer, ulong* producer, byte* data, uint size, IDisposable memory, string name)
+        : base(memory, name)
     {
         _consumer = consumer;
         _producer = producer;
@@ -37,23 +36,11 @@ internal sealed unsafe class RingReader : IDisposable
         _mask = size - 1;
         // Only this side writes it; another reader of the same ring may have, before us.
         _position = *consumer;
-        Gate = new ReaderGate(memory, name);
     }
 
-    internal ReaderGate Gate { get; }
+    internal override ulong Available => Volatile.Read(ref *_producer) - _position;
 
-    internal uint Size => (uint)(_mask + 1);
-
-    internal RingStatistics Statistics => _statistics;
-
-    /// <summary>Bytes in the ring that have not been read, records being written included.</summary>
-    internal ulong Available => Volatile.Read(ref *_producer) - _position;
-
-    /// <summary>
-    /// Whether a record can be read, after skipping discarded ones. If not, the caller may sleep until the kernel's wake-up. The
-    /// caller is inside of the gate.
-    /// </summary>
-    internal bool MoveToRecord()
+    internal override bool MoveToRecord()
     {
         ulong position = _position;
         // The full fence orders our last store of the consumer position before the loads below. Its counterpart is the xchg in
@@ -70,8 +57,8 @@ internal sealed unsafe class RingReader : IDisposable
             if ((header & Discarded) == 0)
                 return true;
             position += RecordSize(header & LengthMask);
-            _statistics.Discarded++;
-            _statistics.Bytes += position - _position;
+            Statistics.Discarded++;
+            Statistics.Bytes += position - _position;
             Release(position);
             // The position moved, so the argument above has to hold again for what comes next.
             Interlocked.MemoryBarrier();
@@ -80,37 +67,23 @@ internal sealed unsafe class RingReader : IDisposable
         return false;
     }
 
-    /// <summary>Enters the gate and gives the state a batch works on.</summary>
-    internal RingCursor BeginBatch()
+    private protected override RingCursor Begin(int batch)
     {
-        Gate.Enter();
         ulong position = _position;
         // Acquire, as in MoveToRecord(). What comes after this position is for the next batch, so that a batch ends even if the
         // producer is faster than we are.
         ulong producer = Volatile.Read(ref *_producer);
-        _statistics.HighWaterMark = Math.Max(_statistics.HighWaterMark, producer - position);
-        return new RingCursor(_data, _mask, _consumer, position, producer, ++_batch);
+        Statistics.HighWaterMark = Math.Max(Statistics.HighWaterMark, producer - position);
+        return new RingCursor(_data, _mask, _consumer, position, producer, batch);
     }
 
-    /// <summary>Releases what the batch has read and leaves the gate. A copy of a batch that was ended before does nothing.</summary>
-    internal void EndBatch(ref RingCursor cursor, ulong records, ulong discarded)
+    private protected override void End(ulong position)
     {
-        if (cursor.Batch != _batch)
+        if (position == _position)
             return;
-        _batch++;
-        if (cursor.Next != _position)
-        {
-            _statistics.Records += records;
-            _statistics.Discarded += discarded;
-            _statistics.Bytes += cursor.Next - _position;
-            _statistics.Batches++;
-            Release(cursor.Next);
-        }
-        Gate.Exit();
+        Statistics.Bytes += position - _position;
+        Release(position);
     }
-
-    /// <summary>Ends the reader; its memory is freed as soon as no batch uses it. Twice is fine.</summary>
-    public void Dispose() => Gate.Dispose();
 
     /// <summary>The bytes a record takes in the ring: header, data, padding to 8.</summary>
     internal static ulong RecordSize(uint length) => ((ulong)length + HeaderSize + 7) & ~7ul;

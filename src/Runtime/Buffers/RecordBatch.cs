@@ -14,9 +14,9 @@ namespace SharpBpf;
 /// </remarks>
 public readonly ref struct RecordBatch
 {
-    private readonly RingReader? _reader;
+    private readonly EventReader? _reader;
 
-    internal RecordBatch(RingReader? reader) => _reader = reader;
+    internal RecordBatch(EventReader? reader) => _reader = reader;
 
     /// <summary>Begins to read. <c>foreach</c> calls it.</summary>
     /// <returns>The enumerator, to be disposed.</returns>
@@ -27,19 +27,21 @@ public readonly ref struct RecordBatch
     /// <summary>Goes through the records of a batch.</summary>
     public unsafe ref struct Enumerator : IDisposable
     {
-        private RingReader? _reader;
+        private EventReader? _reader;
         private RingCursor _cursor;
+        private bool _useReader;
         private byte* _record;
         private uint _length;
         private ulong _records;
         private ulong _discarded;
 
-        internal Enumerator(RingReader? reader)
+        internal Enumerator(EventReader? reader)
         {
             if (reader is null)
                 return;
             _cursor = reader.BeginBatch();
             _reader = reader;
+            _useReader = reader is not RingReader;
         }
 
         /// <summary>The record, as long as the BPF program made it. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
@@ -50,8 +52,18 @@ public readonly ref struct RecordBatch
         /// <returns>False when there is none.</returns>
         public bool MoveNext()
         {
-            if (!_cursor.TryNext(out _record, out _length, ref _discarded))
-                return false;
+            // Locals, and no address of a field: so the loop around this can keep the enumerator in registers.
+            if (!_cursor.TryNext(out byte* record, out uint length, ref _discarded))
+            {
+                if (!_useReader)
+                    return false;
+                record = _reader!.Next(out uint slow);
+                if (record == null)
+                    return false;
+                length = slow;
+            }
+            _length = length;
+            _record = record;
             _records++;
             return true;
         }
@@ -59,9 +71,10 @@ public readonly ref struct RecordBatch
         /// <summary>Gives what was read back to the kernel. Twice is fine.</summary>
         public void Dispose()
         {
-            RingReader? reader = _reader;
+            EventReader? reader = _reader;
             _reader = null;
-            reader?.EndBatch(ref _cursor, _records, _discarded);
+            _useReader = false;
+            reader?.EndBatch(_cursor.Batch, _cursor.Next, _records, _discarded);
             _cursor = default;
         }
     }

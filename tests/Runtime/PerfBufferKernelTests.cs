@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace SharpBpf.Runtime.Tests;
+
+/// <summary>A real perf buffer. Needs root.</summary>
+public sealed class PerfBufferKernelTests
+{
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Event
+    {
+        public ulong Number;
+        public uint Cpu, Pad;
+    }
+
+    private static BpfObjectFile Open()
+    {
+        BpfObjectFile bpf = Clang.Open("perf");
+        DataSection knobs = bpf.Section(".rodata");
+        knobs.At<uint>(0) = Calls.Tid;
+        knobs.At<uint>(4) = Calls.Number;
+        return bpf;
+    }
+
+    [Fact]
+    public void Events_of_all_CPUs_arrive_and_can_be_merged_in_time_order()
+    {
+        using BpfObjectFile bpf = Open();
+        using PerfBuffer<Event> events = new(bpf.Map("events")) { InTimeOrder = true };
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        // Perf rings are mapped at the first read; what came before is lost, and told by nobody.
+        foreach (ref readonly Event e in events.Read())
+            Assert.Fail("there is no event");
+        int[] cpus = [.. OnlineCpus.Read().Where(static c => c < 64)];
+        HashSet<uint> seenOn = [];
+        ulong expected = 1;
+        try
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                Calls.RunOn(cpus[i % cpus.Length]);
+                Calls.Make();
+            }
+        }
+        finally
+        {
+            Calls.RunOn(null);
+        }
+        foreach (ref readonly Event e in events.Poll(TimeSpan.FromSeconds(5)))
+        {
+            Assert.Equal(expected++, e.Number);
+            seenOn.Add(e.Cpu);
+        }
+        Assert.Equal(41ul, expected);
+        Assert.Equal(cpus.Length, seenOn.Count);
+        Assert.Equal(0ul, events.Statistics.Lost);
+    }
+
+    [Fact]
+    public void Seen_and_lost_add_up_to_what_was_produced()
+    {
+        using BpfObjectFile bpf = Open();
+        bpf.Map("events").PerfPagesPerCpu = 1;
+        using PerfBuffer<Event> events = new(bpf.Map("events"));
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        foreach (ref readonly Event e in events.Read())
+            Assert.Fail("there is no event");
+        ulong seen = 0;
+        int[] cpus = [.. OnlineCpus.Read().Where(static c => c < 64)];
+        try
+        {
+            for (int round = 0; round < 6; round++)
+            {
+                Calls.RunOn(cpus[0]);
+                // the last round fits: the kernel tells of losses in front of the next sample it has room for
+                Calls.Make(round == 5 ? 10 : 1000);
+                foreach (ref readonly Event e in events.Poll(TimeSpan.FromSeconds(5)))
+                    seen++;
+            }
+        }
+        finally
+        {
+            Calls.RunOn(null);
+        }
+        BufferStatistics statistics = events.Statistics;
+        Assert.True(statistics.Lost > 3000);
+        Assert.Equal(5010ul, seen + statistics.Lost);
+        Assert.Equal(bpf.Section(".bss").At<ulong>(0), seen + statistics.Lost);
+    }
+
+    [Fact]
+    public void A_wait_is_woken_by_one_event_or_by_a_number_of_bytes()
+    {
+        foreach (WakeupPolicy policy in (WakeupPolicy[])[WakeupPolicy.EveryEvent, WakeupPolicy.AtBytes(400), WakeupPolicy.Timed])
+        {
+            using BpfObjectFile bpf = Open();
+            using PerfBuffer<Event> events = new(bpf.Map("events")) { Wakeup = policy };
+            bpf.Load();
+            using BpfLinkSet links = bpf.Attach();
+            foreach (ref readonly Event e in events.Read())
+                Assert.Fail("there is no event");
+            int seen = 0;
+            TimeSpan timeout = policy == WakeupPolicy.Timed ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(20);
+            using Barrier ready = new(2);
+            Thread reader = new(() =>
+            {
+                ready.SignalAndWait();
+                foreach (ref readonly Event e in events.Poll(timeout))
+                    seen++;
+            });
+            reader.Start();
+            ready.SignalAndWait();
+            Thread.Sleep(20);
+            try
+            {
+                // on one CPU, so that one ring fills
+                Calls.RunOn(OnlineCpus.Read().First());
+                for (int i = 0; i < 20; i++)
+                {
+                    Calls.Make();
+                    Thread.Sleep(1);
+                }
+            }
+            finally
+            {
+                Calls.RunOn(null);
+            }
+            Assert.True(reader.Join(TimeSpan.FromSeconds(15)), policy.ToString());
+            // 32 bytes a record: header, length, 16 bytes, padding
+            Assert.InRange(seen, policy == WakeupPolicy.EveryEvent ? 1 : policy == WakeupPolicy.Timed ? 20 : 12, 20);
+        }
+    }
+}
