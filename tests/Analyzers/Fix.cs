@@ -43,6 +43,34 @@ internal static class Fix
         return solution.GetDocument(document.Id)!;
     }
 
+    /// <summary>The text after "fix all" of one id in the document.</summary>
+    public static async Task<string> ApplyAll<TAnalyzer, TFix>(string code, string shared, string id)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        Document document = Open(code, shared);
+        Compilation compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
+        Found found = new([.. (await Code.Analyze(new TAnalyzer(), compilation)).Where(d => d.Id == id)]);
+        TFix fix = new();
+        FixAllContext context = new(document, fix, FixAllScope.Document, typeof(TFix).Name, [id], found, TestContext.Current.CancellationToken);
+        CodeAction action = (await fix.GetFixAllProvider()!.GetFixAsync(context))!;
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
+        return await Text(Assert.Single(operations.OfType<ApplyChangesOperation>()).ChangedSolution.GetDocument(document.Id)!);
+    }
+
+    private sealed class Found(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        {
+            SyntaxTree? tree = await document.GetSyntaxTreeAsync(cancellationToken);
+            return diagnostics.Where(d => d.Location.SourceTree == tree);
+        }
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+    }
+
     /// <summary>The first text as a document of a project that also has the others.</summary>
     public static Document Open(params string[] sources)
     {

@@ -52,5 +52,15 @@ public sealed class UsingFixTests
     public async Task No_fix_where_the_local_is_set_again_or_is_not_alone(string code)
         => Assert.Null(await Fix.Apply<OwnershipAnalyzer, AddUsingCodeFix>(Method(code), Code.Tool));
 
+    [Fact]
+    public async Task All_at_once()
+    {
+        string fixedAll = await Fix.ApplyAll<OwnershipAnalyzer, AddUsingCodeFix>(
+            Method("var links = b.Attach(); var link = b.Programs.OnEvent.Attach(); if (b.IsLoaded) { var more = b.Attach(); }"), Code.Tool, AnalyzerDescriptors.NeverDisposed.Id);
+        Assert.Equal(
+            Method("using var links = b.Attach(); using var link = b.Programs.OnEvent.Attach(); if (b.IsLoaded) { using var more = b.Attach(); }"),
+            fixedAll);
+    }
+
     private static string Method(string code) => Code.Method(code, "public void Run(ToolBpf b)");
 }
