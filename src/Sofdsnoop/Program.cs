@@ -22,10 +22,10 @@ try
             Messages.Say($"{wrong.Message}; {HelpText.Hint}");
             return WrongCommandLine;
         case Invocation.Version:
-            Console.Out.WriteLine($"sofdsnoop {typeof(Messages).Assembly.GetName().Version!.ToString(3)}");
+            Messages.Print($"sofdsnoop {typeof(Messages).Assembly.GetName().Version!.ToString(3)}\n");
             return 0;
         default:
-            Console.Out.Write(HelpText.Text);
+            Messages.Print(HelpText.Text);
             return 0;
     }
 }

@@ -41,7 +41,7 @@ internal static class DemoWorkers
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"sofdsnoop: {name}: {e.Message}");
+            Messages.Say($"{name}: {e.Message}");
             return 1;
         }
     }

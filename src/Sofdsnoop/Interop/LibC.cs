@@ -7,6 +7,7 @@ namespace Sofdsnoop.Interop;
 internal static partial class LibC
 {
     public const int StandardOutput = 1;
+    public const int StandardError = 2;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EPIPE = 32;

@@ -24,6 +24,7 @@ internal sealed class TraceSession : IDisposable
     private readonly OutputFile _file;
     private readonly EventConsumer _consumer;
     private readonly LossReport _loss;
+    private readonly string? _attachedLine;
 
     /// <summary>Loads the kernel side and attaches it: events flow when it returns.</summary>
     /// <exception cref="BpfException">The kernel refuses; the message says what and why.</exception>
@@ -49,7 +50,7 @@ internal sealed class TraceSession : IDisposable
         }
 
         if (options.Verbose)
-            Console.Error.WriteLine($"attached: raw, {Sizes.Text(options.BufferSize)}");
+            _attachedLine = $"attached: raw, {Sizes.Text(options.BufferSize)}";
     }
 
     /// <summary>Fds shown so far.</summary>
@@ -61,6 +62,9 @@ internal sealed class TraceSession : IDisposable
     public bool Run(TimeSpan? duration, Func<bool> isDone)
     {
         using var stop = new StopSignal(_links.Dispose, duration);
+        // who reads this may send a signal at once: from here on it is caught
+        if (_attachedLine is { } line)
+            Messages.SayPlain(line);
         _consumer.Begin();
         var size = _bpf.Events.Map.MaxEntries;
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
