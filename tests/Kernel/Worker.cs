@@ -126,6 +126,15 @@ internal sealed class Worker : IAsyncDisposable
         throw new InvalidOperationException($"fdpass ended at: {command}\n{await _errors}");
     }
 
+    /// <summary>Sends a command whose end nobody waits for; the worker is to be killed.</summary>
+    public async Task BeginAsync(string command)
+    {
+        await _process.StandardInput.WriteLineAsync(command);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         if (_runner.Length > 0)
