@@ -135,6 +135,9 @@ public sealed class EndTests
         Assert.Equal(2, json.Lines.Select(line => line.Pid).Distinct().Count());
         Assert.True(json.Lines.Select(line => line.Kind).Distinct().Count() >= 5, json.Out);
         Assert.Equal(Files(json, "send"), Files(json, "recv"));
+        Assert.All(json.Lines, line => Assert.False(Directory.Exists($"/proc/{line.Pid}"), "a process of the demo is still there"));
+        string folder = Path.GetDirectoryName(json.Lines.First(line => line.Kind == "file").Name)!;
+        Assert.False(Directory.Exists(folder), $"the demo left {folder}");
     }
 
     [Fact]

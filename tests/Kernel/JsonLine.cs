@@ -18,6 +18,9 @@ internal sealed class JsonLine
 
     private static readonly string[] OptionalKeys = ["socket_path", "peer_socket", "flags"];
 
+    /// <summary>Left out only when there was no file under that number, which is a failure.</summary>
+    private static readonly string[] KeysOfAFile = ["name", "file"];
+
     private readonly Dictionary<string, string> _values = [];
 
     private JsonLine(string text) => Text = text;
@@ -56,7 +59,7 @@ internal sealed class JsonLine
 
     public string Kind => _values["kind"];
 
-    public string Name => _values["name"];
+    public string Name => _values.GetValueOrDefault("name", "");
 
     public string File => _values["file"];
 
@@ -95,7 +98,8 @@ internal sealed class JsonLine
             _values.Add(key, Value(ref reader));
         }
         Expect(!reader.Read(), "more than one object");
-        foreach (string key in Keys.Except(OptionalKeys))
+        bool failed = _values.GetValueOrDefault("result", "").StartsWith('-');
+        foreach (string key in Keys.Except(failed ? [.. OptionalKeys, .. KeysOfAFile] : OptionalKeys))
             Expect(_values.ContainsKey(key), $"{key} is missing");
     }
 

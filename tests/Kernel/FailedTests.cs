@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Sofdsnoop.Kernel.Tests;
+
+/// <summary>With --failed, sends that the kernel refused are shown with the reason, and with what they would have passed.</summary>
+public sealed class FailedTests
+{
+    [Theory]
+    [InlineData("stream", "sendmsg a rights=f0,f1", "EPERM")]
+    [InlineData("stream", "sendmsg a rights=f0,#9999,f1", "EBADF")]
+    [InlineData("dgram", "sendmsg a nonblock rights=f*3", "EAGAIN")]
+    [InlineData("stream", "sendmmsg a rights=#9999,f2", "EBADF")]
+    public async Task A_refused_send_is_shown_with_the_name_of_its_error(string type, string send, string error)
+    {
+        Assert.SkipWhen(error == "EPERM" && Environment.OSVersion.Version < new Version(6, 16), "SO_PASSRIGHTS came with Linux 6.16");
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync(type);
+        await worker.OpenAsync("f", "file", 3);
+        if (error == "EPERM")
+            await worker.DoAsync("option", "b", "passrights", "0");
+        if (error == "EAGAIN")
+            await worker.DoAsync("fill", "a");
+        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+
+        IReadOnlyList<MessageFact> refused = await worker.SendAsync(send);
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.True(refused[0].Result < 0);
+        IReadOnlyList<JsonLine> lines = output.Lines;
+        Assert.Equal(refused[0].Fds.Select(fd => fd.Fd), lines.Select(line => line.Fd));
+        // the number that is no fd has no name
+        Assert.Equal(refused[0].Fds.Select(fd => fd.Name), lines.Select(line => line.Name));
+        Assert.All(lines, line => Assert.Equal("-" + error, line.Result));
+        Assert.All(lines, line => Assert.Equal(refused[0].Via, line.Via));
+    }
+
+    [Fact]
+    public async Task More_fds_than_the_kernel_takes_are_shown_as_refused()
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync("stream");
+        await worker.OpenAsync("f", "file", 253);
+        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+
+        await worker.SendAsync("sendmsg a rights=f*200 rights=f*54");
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.NotEmpty(output.Lines);
+        Assert.All(output.Lines, line => Assert.Equal("-EINVAL", line.Result));
+    }
+
+    [Fact]
+    public async Task The_table_has_a_column_for_it()
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync("stream");
+        await worker.OpenAsync("f", "file", 2);
+        await using Tool tool = await Tool.AttachAsync("--failed", "-p", worker.PidText);
+
+        await worker.SendAsync("sendmsg a rights=f0,#9999");
+        await worker.SendAsync("sendmsg a rights=f1");
+        ToolOutput output = await tool.StopAsync();
+
+        string[] results = [.. output.TextLines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5])];
+        Assert.Equal(["RESULT", "EBADF", "EBADF", "ok"], results);
+    }
+}
