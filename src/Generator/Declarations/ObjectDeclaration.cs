@@ -7,7 +7,8 @@ namespace SharpBpf.Generator.Declarations;
 /// <param name="Type">The class.</param>
 /// <param name="Source">The attribute's argument, reduced to a file name.</param>
 /// <param name="ForeignBase">The base class it names, when that is not BpfObject; null otherwise.</param>
-internal sealed record ObjectDeclaration(DeclaredType Type, string Source, string? ForeignBase)
+/// <param name="MemberNames">What the user has in it: generated members step aside for these names.</param>
+internal sealed record ObjectDeclaration(DeclaredType Type, string Source, string? ForeignBase, EquatableArray<string> MemberNames)
 {
     /// <summary>The attribute's metadata name.</summary>
     public const string AttributeName = "SharpBpf.BpfObjectAttribute";
@@ -20,10 +21,11 @@ internal sealed record ObjectDeclaration(DeclaredType Type, string Source, strin
         string source = context.Attributes[0].ConstructorArguments is [{ Value: string text }, ..] ? text : "";
         INamedTypeSymbol? parent = symbol.BaseType;
         string? foreign = parent is null or { SpecialType: SpecialType.System_Object } or { Name: "BpfObject" } ? null : parent.ToDisplayString();
-        LocationInfo place = LocationInfo.From(symbol.Locations[0]);
+        string[] names = [.. symbol.GetMembers().Where(m => m.CanBeReferencedByName).Select(m => m.Name).Distinct(StringComparer.Ordinal)];
+        NamedPlace place = new(type.FullName, LocationInfo.From(symbol.Locations[0]));
         return new Located<ObjectDeclaration>(
-            new ObjectDeclaration(type, FileName(source), foreign),
-            new EquatableArray<NamedPlace>([new NamedPlace(type.FullName, place)]));
+            new ObjectDeclaration(type, FileName(source), foreign, new(names)),
+            new EquatableArray<NamedPlace>([place]));
     }
 
     /// <summary>The BPF C file that a class stands for; null when it is no BPF object.</summary>

@@ -117,4 +117,134 @@ internal static class Descriptors
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: HelpLinks.Folder + "SBPF0011.md");
+
+    /// <summary>SBPF0012.</summary>
+    public static readonly DiagnosticDescriptor UnknownField = new(
+        "SBPF0012",
+        "The C type has no such member",
+        "'{0}' stands for nothing in {1}.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0012.md");
+
+    /// <summary>SBPF0013.</summary>
+    public static readonly DiagnosticDescriptor WrongOffset = new(
+        "SBPF0013",
+        "A field has another offset in C",
+        "'{0}' is at byte {1}, but C has it at byte {3} ({2})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0013.md");
+
+    /// <summary>SBPF0014.</summary>
+    public static readonly DiagnosticDescriptor WrongSize = new(
+        "SBPF0014",
+        "A field has another size in C",
+        "'{0}' is a {1}, but in C it is '{3}' and has {4} ({2})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0014.md");
+
+    /// <summary>SBPF0015.</summary>
+    public static readonly DiagnosticDescriptor WrongSign = new(
+        "SBPF0015",
+        "A field has another sign in C",
+        "'{0}' is a {1}, but in C it is '{3}', which is {4} ({2})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0015.md");
+
+    /// <summary>SBPF0016.</summary>
+    public static readonly DiagnosticDescriptor WrongLength = new(
+        "SBPF0016",
+        "An array has another length in C",
+        "'{0}' is a {1}, but in C it is '{3}', with {4} elements ({2})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0016.md");
+
+    /// <summary>SBPF0017.</summary>
+    public static readonly DiagnosticDescriptor WrongType = new(
+        "SBPF0017",
+        "A field is something else in C",
+        "'{0}' is a {1}, but in C it is '{3}'; it has to be {4} ({2})",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0017.md");
+
+    /// <summary>SBPF0018.</summary>
+    public static readonly DiagnosticDescriptor BitFieldAsField = new(
+        "SBPF0018",
+        "A bit-field is declared as a field",
+        "'{0}' is a bit-field of {2} bits in C ({1}); C# has no such fields: declare a partial property, or leave it to the generator",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0018.md");
+
+    /// <summary>SBPF0019.</summary>
+    public static readonly DiagnosticDescriptor IncompleteLayout = new(
+        "SBPF0019",
+        "A sequential layout is incomplete",
+        "'{0}' lays out {1} by the order of its fields, but {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0019.md");
+
+    /// <summary>SBPF0020.</summary>
+    public static readonly DiagnosticDescriptor WrongLayout = new(
+        "SBPF0020",
+        "[StructLayout] does not fit the C type",
+        "The [StructLayout] of '{0}' does not fit {1}: {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0020.md");
+
+    /// <summary>SBPF0021.</summary>
+    public static readonly DiagnosticDescriptor WrongValue = new(
+        "SBPF0021",
+        "A constant has another value in C",
+        "'{0}' is {1}, but {2} of {3} is {4}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0021.md");
+
+    /// <summary>SBPF0022.</summary>
+    public static readonly DiagnosticDescriptor MissingConstant = new(
+        "SBPF0022",
+        "An enum lacks constants that C has",
+        "'{0}' lacks constants of {1}: {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0022.md");
+
+    /// <summary>SBPF0023.</summary>
+    public static readonly DiagnosticDescriptor WrongUnderlying = new(
+        "SBPF0023",
+        "An enum has another underlying type in C",
+        "'{0}' is made of {1}, but {2} is a {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0023.md");
+
+    /// <summary>SBPF0024.</summary>
+    public static readonly DiagnosticDescriptor PaddingHole = new(
+        "SBPF0024",
+        "An event has bytes that no field names",
+        "{0}, which map '{1}' of {2} carries, has bits that no field names: {3}. Old kernel memory may be in them: name them in C and set them to zero.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinks.Folder + "SBPF0024.md");
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Declarations;
 using SharpBpf.Generator.Models;
 
 namespace SharpBpf.Generator.Emit;
@@ -13,14 +14,20 @@ internal static class BitFieldEmitter
     public static void Write(CodeWriter writer, BitFieldModel field, bool isReadOnly)
     {
         string access = field.Type.IsPublic ? "public" : "internal";
-        writer.Gap().Summary(field.Summary);
-        writer.Open($"{access} {field.Type.Name} {field.Name}");
+        PropertyForm form = field.Form ?? new PropertyForm(access, "", isReadOnly ? "" : "readonly ", isReadOnly ? null : "set");
+        writer.Gap();
+        if (field.Form is null)
+            writer.Summary(field.Summary);
+
+        writer.Open($"{form.Modifiers} {field.Type.Name} {field.Name}");
 
         // unchecked: the user's project may compile with overflow checks, and these casts only move bits.
-        writer.Line($"readonly get => unchecked({Read(field)});");
-        if (!isReadOnly)
+        if (form.Getter is { } getter)
+            writer.Line($"{getter}get => unchecked({Read(field)});");
+
+        if (form.Setter is { } setter)
         {
-            writer.Open("set").Open("unchecked");
+            writer.Open(setter).Open("unchecked");
             writer.Line($"{Carrier(field)} bits = {FromValue(field)};");
             foreach (BitPiece piece in field.Pieces)
                 writer.Line(WritePiece(piece, Carrier(field)));

@@ -17,7 +17,9 @@ internal static class StructEmitter
     {
         string pack = model.Pack ? ", Pack = 1" : "";
         writer.Gap().Summary(model.Summary);
-        writer.Line($"[{Interop}.StructLayout({Interop}.LayoutKind.Explicit, Size = {Doc.Number(model.Size)}{pack})]");
+        if (!model.HasLayout)
+            writer.Line($"[{Interop}.StructLayout({Interop}.LayoutKind.{(model.IsSequential ? "Sequential" : "Explicit")}, Size = {Doc.Number(model.Size)}{pack})]");
+
         SourceFile.NameInC(writer, model.Place);
         writer.Open($"{model.Place.Declaration} {model.Place.Name}");
         writer.Summary($"sizeof in C: {Doc.Bytes(model.Size)}.");
@@ -55,16 +57,26 @@ internal static class StructEmitter
     /// <summary>One field, and its text if it has any.</summary>
     public static void Field(CodeWriter writer, StructModel model, FieldModel field)
     {
-        string access = field.Type.IsPublic ? "public" : "internal";
-        writer.Gap().Summary(field.Summary);
-        writer.Line($"[{Interop}.FieldOffset({Doc.Number(field.Offset)})]");
-        writer.Line($"{access} {ReadOnly(model)}{field.Type.Name} {field.Name};");
+        if (field.Property is { } property)
+        {
+            writer.Gap().Line($"[{Interop}.FieldOffset({Doc.Number(field.Offset)})]");
+            writer.Line($"private {ReadOnly(model)}{field.Type.Name} {property.Field};");
+            PropertyEmitter.Write(writer, property.Form, field.Type.Name, field.Name, property.Field, $"{property.Field} = value");
+        }
+        else
+        {
+            string access = field.Type.IsPublic ? "public" : "internal";
+            writer.Gap().Summary(field.Summary);
+            writer.Line($"[{Interop}.FieldOffset({Doc.Number(field.Offset)})]");
+            writer.Line($"{access} {ReadOnly(model)}{field.Type.Name} {field.Name};");
+        }
+
         if (field.TextName is null)
             return;
 
         writer.Gap().Summary($"The text in <see cref=\"{field.Name}\"/>: its bytes up to the first NUL, all of them when there is none. Any bytes may be in it.");
         writer.Line("[global::System.Diagnostics.CodeAnalysis.UnscopedRef]");
-        writer.Line($"public readonly {Bytes} {field.TextName} => {field.Name}.Text;");
+        writer.Line($"public readonly {Bytes} {field.TextName} => {field.Property?.Field ?? field.Name}.Text;");
     }
 
     private static void From(CodeWriter writer, StructModel model)

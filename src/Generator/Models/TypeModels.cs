@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Declarations;
+
 namespace SharpBpf.Generator.Models;
 
 /// <summary>Where a generated type is written and what its declaration says.</summary>
@@ -38,7 +40,14 @@ internal sealed record StructModel(
     EquatableArray<TailModel> Tails,
     EquatableArray<ArrayModel> Arrays,
     EquatableArray<StructModel> Structs,
-    EquatableArray<EnumModel> Enums);
+    EquatableArray<EnumModel> Enums)
+{
+    /// <summary>Whether the user's part has <c>[StructLayout]</c> itself.</summary>
+    public bool HasLayout { get; init; }
+
+    /// <summary>Whether the user's fields stand one after the other, without <c>[FieldOffset]</c>.</summary>
+    public bool IsSequential { get; init; }
+}
 
 /// <summary>A field at a fixed place.</summary>
 /// <param name="Name">In C#.</param>
@@ -46,7 +55,16 @@ internal sealed record StructModel(
 /// <param name="Type">Its type.</param>
 /// <param name="Summary">XML.</param>
 /// <param name="TextName">For a char array, the name of the accessor that ends at the NUL; else null.</param>
-internal sealed record FieldModel(string Name, int Offset, CsType Type, string Summary, string? TextName);
+internal sealed record FieldModel(string Name, int Offset, CsType Type, string Summary, string? TextName)
+{
+    /// <summary>Set when the user declares a partial property for it: then the field is private, and this is the property's other half.</summary>
+    public PropertyModel? Property { get; init; }
+}
+
+/// <summary>The other half of a partial property.</summary>
+/// <param name="Form">What the user's half says.</param>
+/// <param name="Field">The private field behind it.</param>
+internal sealed record PropertyModel(PropertyForm Form, string Field);
 
 /// <summary>Raw bytes that bit-fields live in.</summary>
 internal sealed record StorageModel(string Name, int Offset, int Size);
@@ -57,7 +75,11 @@ internal sealed record StorageModel(string Name, int Offset, int Size);
 /// <param name="Type">The property's type.</param>
 /// <param name="Summary">XML.</param>
 /// <param name="Pieces">Where its bits are, in one or more storage fields.</param>
-internal sealed record BitFieldModel(string Name, int Width, CsType Type, string Summary, EquatableArray<BitPiece> Pieces);
+internal sealed record BitFieldModel(string Name, int Width, CsType Type, string Summary, EquatableArray<BitPiece> Pieces)
+{
+    /// <summary>Set when the user declares the property.</summary>
+    public PropertyForm? Form { get; init; }
+}
 
 /// <summary><paramref name="Width"/> bits: bit <paramref name="StorageShift"/> and up of the storage are bit <paramref name="ValueShift"/> and up of the value.</summary>
 internal sealed record BitPiece(StorageModel Storage, int StorageShift, int ValueShift, int Width);

@@ -55,6 +55,9 @@ internal sealed class NamePlanner
     /// <summary>The plan, or null when C# has no type for it.</summary>
     public TypePlan? Find(string definition) => _plans.TryGetValue(definition, out TypePlan? plan) ? plan : null;
 
+    /// <summary>The plan of a type by its simple C# name, or null.</summary>
+    public TypePlan? FindByName(string name) => _plans.Values.FirstOrDefault(p => p.Place.Name == name);
+
     /// <summary>
     /// Whether C# gets a type. Not for what is unnamed and merges into the struct around it, for an enum that only names
     /// constants, and for what has no bytes: C# knows no empty type.
@@ -107,16 +110,29 @@ internal sealed class NamePlanner
         NameScope members = new([.. NameScope.ObjectMembers, .. OwnStructMembers, place.Name]);
         TypePlan plan = new(definition, place, isPublic, claim, members);
         if (definition.Kind != DefinitionKind.Enum)
-        {
-            foreach (FieldInfo field in _table.Flatten(definition))
-                plan.Fields.Add(new FlatField(members.Claim(CSharpNames.FromC(field.Name), "Field"), field.Name, field.BitOffset, field.BitWidth, field.Type));
-        }
+            NameMembers(plan);
 
         _plans.Add(definition.Name, plan);
         if (claim is not null || (outer is null && !inObject))
             Roots.Add(plan);
         else
             (outer?.Nested ?? InObject).Add(plan);
+    }
+
+    // What the user declares has the name the user gives it; the rule names the rest, around everything the user has.
+    private void NameMembers(TypePlan plan)
+    {
+        FieldInfo[] fields = [.. _table.Flatten(plan.Definition)];
+        MemberMatch match = new(plan.Claim, fields.Select(f => f.Name));
+        foreach (string taken in match.TakenNames)
+            plan.Scope.Reserve(taken);
+
+        foreach (FieldInfo field in fields)
+        {
+            DeclaredMember? declared = match.Find(field.Name);
+            string name = declared?.Name ?? plan.Scope.Claim(CSharpNames.FromC(field.Name), "Field");
+            plan.Fields.Add(new FlatField(name, field.Name, field.BitOffset, field.BitWidth, field.Type) { Declared = declared });
+        }
     }
 
     private TypePlan? OuterOf(Definition definition)

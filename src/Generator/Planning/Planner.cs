@@ -16,6 +16,7 @@ internal sealed class Planner
     private readonly Dictionary<string, (StructModel Model, string Source)> _structs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (EnumModel Model, string Source)> _enums = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedClaims = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _checkedClaims = new(StringComparer.Ordinal);
 
     private Planner(PlanInput input) => _input = input;
 
@@ -81,14 +82,12 @@ internal sealed class Planner
         foreach (StructDeclaration claim in _input.Structs.Where(s => s.Type.Namespace == declaration.Type.Namespace && s.Type.Containers.Count == 0))
             namespaceScope.Reserve(claim.Type.Name);
 
-        NameScope objectScope = new([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, declaration.Type.Name]);
+        NameScope objectScope = new([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, declaration.Type.Name, .. declaration.MemberNames]);
         MemberDeclaration[] members = [.. _input.Members.Where(m => m.Owner == declaration.Type.FullName)];
-        foreach (MemberDeclaration member in members)
-            objectScope.Reserve(member.Name.TrimStart('@'));
-
         NamePlanner names = new(table, declaration, Claims(table), namespaceScope, objectScope);
         ObjectModel model = new ObjectPlanner(declaration, table, names, objectScope).Make();
         model = new MemberPlanner(table.Manifest, members, _problems).Apply(model);
+        Check(declaration, table, names);
         StructPlanner structs = new(table, new TypeResolver(table, names));
         foreach (TypePlan plan in names.Roots)
         {
@@ -104,6 +103,28 @@ internal sealed class Planner
         }
 
         _objects.Add(model);
+    }
+
+    private void Check(ObjectDeclaration declaration, DefinitionTable table, NamePlanner names)
+    {
+        LayoutChecker layouts = new(table, names, _problems);
+        foreach (TypePlan plan in names.Roots.Where(p => p.Claim is not null && _checkedClaims.Add(p.Claim.Type.FullName)))
+        {
+            if (plan.Claim!.IsEnum)
+                EnumChecker.Check(plan.Claim, plan.Definition, table.Manifest.Source, _problems);
+            else
+                layouts.Check(plan);
+        }
+
+        PaddingHoles holes = new(table);
+        foreach (MapInfo map in table.Manifest.Maps.Where(m => m.Type is "ringbuf" or "perf_event_array" && m.Value is not null))
+        {
+            if (holes.Describe(map.Value!) is not { Length: > 0 } where)
+                continue;
+
+            string key = DefinitionTable.Strip(map.Value!) is NamedType type && names.Find(type.Name)?.Claim is { } claim ? claim.Type.FullName : declaration.Type.FullName;
+            Report(Descriptors.PaddingHole, key, CSpelling.Of(map.Value!, ""), map.Name, declaration.Source, where);
+        }
     }
 
     // Two objects that share a header share its types.

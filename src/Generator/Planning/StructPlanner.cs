@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Generator.Declarations;
 using SharpBpf.Generator.Emit;
 using SharpBpf.Generator.Manifest;
 using SharpBpf.Generator.Models;
@@ -18,11 +19,13 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
         Dictionary<(int, int), StorageModel> storage = [];
         foreach (FlatField field in plan.Fields)
         {
-            if (field.BitWidth != 0)
+            if (field.Declared is { Property: null } declared)
+                AddArrayOf(field, declared, arrays);
+            else if (field.BitWidth != 0)
                 bitFields.Add(BitField(field, plan, storage, arrays));
             else if (DefinitionTable.Strip(field.Type) is ArrayType { Count: 0 } array)
                 AddTail(field, array, plan, arrays, tails);
-            else if (resolver.Resolve(field.Type, arrays, field.Name) is { } type)
+            else if (Type(field, arrays) is { } type)
                 fields.Add(Field(field, type, plan));
         }
 
@@ -39,18 +42,42 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
             Array(tails),
             Array(arrays.Models),
             Array(plan.Nested.Where(n => n.Definition.Kind != DefinitionKind.Enum).Select(Make)),
-            Array(plan.Nested.Where(n => n.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)));
+            Array(plan.Nested.Where(n => n.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)))
+        {
+            HasLayout = plan.Claim?.Layout is not null,
+            IsSequential = plan.Claim?.IsSequential == true,
+        };
+    }
+
+    // A field that the user declares may be of the array type that the generator would have given it.
+    private void AddArrayOf(FlatField field, DeclaredMember declared, ArraySink arrays)
+    {
+        if (declared.Shape.Kind == ShapeKind.Unresolved && DefinitionTable.Strip(field.Type) is ArrayType { Count: not 0 })
+            resolver.Resolve(field.Type, arrays, field.Name);
+    }
+
+    // The property's own type is as good as the rule's, once the layout checker has passed it.
+    private CsType? Type(FlatField field, ArraySink arrays)
+    {
+        DeclaredShape? shape = field.Declared?.Shape;
+        if (shape is null || DefinitionTable.Strip(field.Type) is ArrayType && shape.Kind == ShapeKind.Unresolved)
+            return resolver.Resolve(field.Type, arrays, field.Name);
+
+        return CsType.Known(resolver.NameOf(shape, field.Declared!.Property!), (int)table.SizeOf(field.Type)) with { Alignment = table.AlignmentOf(field.Type) };
     }
 
     private static FieldModel Field(FlatField field, CsType type, TypePlan plan)
     {
-        bool text = DefinitionTable.Strip(field.Type) is ArrayType array && TypeResolver.IsText(array);
+        bool text = DefinitionTable.Strip(field.Type) is ArrayType array && TypeResolver.IsText(array) && field.Declared?.Shape.Kind is null or ShapeKind.Unresolved;
         return new FieldModel(
             field.Name,
             field.BitOffset / 8,
             type,
             $"C: {Doc.Code(CSpelling.Of(field.Type, field.CName))}, at byte {Doc.Number(field.BitOffset / 8)}.",
-            text ? plan.Scope.Claim(field.Name + "Text", "Value") : null);
+            text ? plan.Scope.Claim(field.Name + "Text", "Value") : null)
+        {
+            Property = field.Declared?.Property is { } form ? new PropertyModel(form, plan.Scope.Claim("_field" + field.Name, "Storage")) : null,
+        };
     }
 
     private BitFieldModel BitField(FlatField field, TypePlan plan, Dictionary<(int, int), StorageModel> storage, ArraySink arrays)
@@ -71,11 +98,23 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
 
         string spelling = $"{CSpelling.Of(field.Type, field.CName)} : {Doc.Number(field.BitWidth)}";
         return new BitFieldModel(
-            field.Name, field.BitWidth, type, $"C: {Doc.Code(spelling)}, at bit {Doc.Number(field.BitOffset)}.", new EquatableArray<BitPiece>(pieces.ToArray()));
+            field.Name, field.BitWidth, type, $"C: {Doc.Code(spelling)}, at bit {Doc.Number(field.BitOffset)}.", new EquatableArray<BitPiece>(pieces.ToArray()))
+        {
+            Form = field.Declared?.Property,
+        };
     }
 
     // A number made of char is signed in BPF C; a char on its own is a byte of text.
     private CsType BitFieldType(FlatField field, ArraySink arrays)
+    {
+        CsType type = BitFieldTypeInC(field, arrays);
+        if (field.Declared is not { Property: { } form, Shape: var shape })
+            return type;
+
+        return type with { Name = resolver.NameOf(shape, form), Number = shape.Kind == ShapeKind.Bool ? NumberKind.Bool : type.Number };
+    }
+
+    private CsType BitFieldTypeInC(FlatField field, ArraySink arrays)
         => DefinitionTable.Strip(field.Type) is IntType { Encoding: IntEncoding.Char, Size: var size }
             ? TypeResolver.Integer(size, signed: true)
             : resolver.Resolve(field.Type, arrays, field.Name) ?? throw new ManifestException($"'{field.CName}' is a bit-field of no integer type");

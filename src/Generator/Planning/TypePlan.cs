@@ -37,4 +37,8 @@ internal sealed class TypePlan(Definition definition, TypePlace place, bool isPu
 /// <param name="BitOffset">From the start of the C# struct.</param>
 /// <param name="BitWidth">0 unless a bit-field.</param>
 /// <param name="Type">Its C type.</param>
-internal sealed record FlatField(string Name, string CName, int BitOffset, int BitWidth, CType Type);
+internal sealed record FlatField(string Name, string CName, int BitOffset, int BitWidth, CType Type)
+{
+    /// <summary>The user's own declaration of it, if there is one.</summary>
+    public DeclaredMember? Declared { get; init; }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using SharpBpf.Generator.Declarations;
 using SharpBpf.Generator.Emit;
 using SharpBpf.Generator.Manifest;
 using SharpBpf.Generator.Models;
@@ -37,6 +38,10 @@ internal sealed class TypeResolver(DefinitionTable table, NamePlanner names)
             _ => null,
         };
     }
+
+    /// <summary>How generated code writes the type of a declared property. What the compiler does not know yet is a generated type.</summary>
+    public string NameOf(DeclaredShape shape, PropertyForm form)
+        => shape.Kind == ShapeKind.Unresolved ? names.FindByName(shape.LastName)?.Place.FullName ?? form.Type : form.Type;
 
     /// <summary>Whether the elements are C's char: text, as far as C knows.</summary>
     public static bool IsText(ArrayType array) => DefinitionTable.Strip(array.Element) is IntType { Encoding: IntEncoding.Char, Size: 1 };

@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using SharpBpf.Build.Manifests;
 using SharpBpf.Generator.Declarations;
 using SharpBpf.Generator.Manifest;
 using SharpBpf.Generator.Naming;
@@ -32,17 +31,15 @@ internal sealed class LayoutOracle
         foreach (string type in exports)
             c.Append(CultureInfo.InvariantCulture, $"\nstatic {type} *sharpbpf_export_{number++} __attribute__((section(\".sharpbpf.types\"), used));");
 
-        Manifest = ManifestBuilder.Build(BpfClang.Compile(c.ToString()), "case.bpf.o", Source).Manifest;
-
         // The text is what crosses from the build to the compiler, so it is part of what is tested.
-        StringWriter text = new();
-        ManifestText = ManifestWriter.Write(Manifest);
+        ManifestText = BpfClang.Manifest(c.ToString(), Source);
+        Manifest = ManifestReader.Read(ManifestText);
         Run = GeneratorRun.Of(Class, ManifestText);
         _table = new DefinitionTable(Manifest);
         DeclaredType type2 = new("Corpus", default, "CaseBpf", "partial class", "global::Corpus.CaseBpf", true, null);
         _names = new NamePlanner(
             _table,
-            new ObjectDeclaration(type2, Source, null),
+            new ObjectDeclaration(type2, Source, null, default),
             new Dictionary<string, StructDeclaration>(),
             new NameScope("Microsoft", "SharpBpf", "System", "CaseBpf"),
             new NameScope([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, "CaseBpf"]));

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using SharpBpf.Generator.Declarations;
+using SharpBpf.Generator.Diagnostics;
+using SharpBpf.Generator.Manifest;
+using SharpBpf.Generator.Naming;
+
+namespace SharpBpf.Generator.Planning;
+
+/// <summary>
+/// Holds an enum that the user declares against C's. C# has no partial enums, so it has to say everything: each constant of C's
+/// with its value, and what it is made of. It may have more constants than C.
+/// </summary>
+internal static class EnumChecker
+{
+    /// <summary>Checks <paramref name="claim"/> against <paramref name="definition"/>.</summary>
+    public static void Check(StructDeclaration claim, Definition definition, string source, List<Problem> problems)
+    {
+        string where = $"{CSpelling.Of(definition.Kind, definition.Name)} in {source}";
+        string underlying = TypeResolver.Integer(definition.Size, definition.IsSigned).Name;
+        if (claim.Underlying is { } declared && declared.Display != underlying)
+            problems.Add(Problem.Of(Descriptors.WrongUnderlying, claim.Type.FullName, claim.Type.Name, declared.Display, where, underlying));
+
+        string[] names = EnumNames.Of(definition);
+        List<string> missing = [];
+        for (int i = 0; i < names.Length; i++)
+        {
+            EnumValue value = definition.Values[i];
+            DeclaredConstant? constant = claim.Constants.FirstOrDefault(c => c.CName == value.Name)
+                ?? claim.Constants.FirstOrDefault(c => c.CName is null && (c.Name == names[i] || c.Name == value.Name || c.Name == CSharpNames.FromC(value.Name)));
+            if (constant is null)
+                missing.Add(value.Name);
+            else if (constant.Bits != value.Value)
+                problems.Add(Problem.Of(Descriptors.WrongValue, constant.Key, constant.Name, Text(definition, constant.Bits), value.Name, where, Text(definition, value.Value)));
+        }
+
+        if (missing.Count != 0)
+            problems.Add(Problem.Of(Descriptors.MissingConstant, claim.Type.FullName, claim.Type.Name, where, string.Join(", ", missing)));
+
+        foreach (DeclaredConstant constant in claim.Constants.Where(c => c.CName is not null && definition.Values.All(v => v.Name != c.CName)))
+        {
+            string near = Nearest.Suggest(Nearest.Find(constant.CName!, definition.Values.Select(v => v.Name)));
+            problems.Add(Problem.Of(Descriptors.UnknownField, constant.Key, constant.Name, where, near));
+        }
+    }
+
+    private static string Text(Definition definition, long value)
+        => definition.IsSigned ? value.ToString(CultureInfo.InvariantCulture) : unchecked((ulong)value).ToString(CultureInfo.InvariantCulture);
+}
