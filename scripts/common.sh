@@ -110,6 +110,7 @@ test_packages() {
     need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
     need man-db "checks the man page" has_command man
     need bpftool "an independent reader of BTF and of BPF objects" has_bpftool
+    need libxdp1 "BPF objects that others have made" has_file /usr/lib/*-linux-gnu/bpf/xdp-dispatcher.o /usr/lib64/bpf/xdp-dispatcher.o
     need_if_offered clang-16 "another compiler, whose objects must give the same manifest" has_command clang-16
     need_if_offered clang-19 "another compiler, whose objects must give the same manifest" has_command clang-19
     need_if_offered gcc-bpf "another compiler, whose objects must give the same manifest" has_command bpf-gcc

@@ -13,8 +13,25 @@ public sealed class LibbpfTests
     [InlineData("tags.bpf.c")]
     public void Libbpf_finds_the_same(string source)
     {
-        BpfManifest manifest = TestSources.Manifest(source);
-        List<string> expected = Ask(source);
+        Compare(TestSources.Object(source));
+    }
+
+    [Fact]
+    public void Libbpf_finds_the_same_in_objects_of_a_package()
+    {
+        // libxdp1: made elsewhere, by another build system and with other flags.
+        string[] objects = [.. Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(static folder => Path.Combine(folder, "bpf"))
+            .Where(Directory.Exists).SelectMany(static folder => Directory.GetFiles(folder, "*.o"))];
+        Assert.True(objects.Length != 0, "libxdp1 is not installed; test.sh does that");
+
+        foreach (string file in objects)
+            Compare(File.ReadAllBytes(file));
+    }
+
+    private static void Compare(byte[] bytes)
+    {
+        BpfManifest manifest = ManifestBuilder.Build(bytes, "x.bpf.o", "x.bpf.c").Manifest;
+        List<string> expected = Ask(bytes);
 
         List<string> found = [];
         foreach (MapInfo map in manifest.Maps)
@@ -60,10 +77,10 @@ public sealed class LibbpfTests
     private static string Line(string name, MapInfo map) => string.Create(
         CultureInfo.InvariantCulture, $"{name} {map.Type} {map.MaxEntries} {map.Flags} {map.KeySize} {map.ValueSize}");
 
-    private static List<string> Ask(string source)
+    private static List<string> Ask(byte[] bytes)
     {
         using TempFolder folder = new();
-        File.WriteAllBytes(folder.Path("x.bpf.o"), TestSources.Object(source));
+        File.WriteAllBytes(folder.Path("x.bpf.o"), bytes);
         Tool.Output("cc", "-o", folder.Path("oracle"), TestSources.PathOf("oracle.c"), "-lbpf");
         return [.. Tool.Output(folder.Path("oracle"), folder.Path("x.bpf.o")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }

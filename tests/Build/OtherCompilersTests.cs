@@ -65,7 +65,7 @@ public sealed class OtherCompilersTests
     public void Gcc_gives_the_same_types_and_maps()
     {
         string? gcc = Tool.Find("bpf-gcc", "bpf-unknown-none-gcc");
-        Assert.SkipWhen(gcc is null, "gcc-bpf is not installed, and not every distribution has it");
+        Assert.True(gcc is not null, "gcc-bpf is not installed; test.sh does that");
 
         // gcc 12 writes the dimensions of an array in the wrong order and drops enum values with the top bit, so neither is in this source.
         BpfManifest clang = TestSources.Manifest("portable.bpf.c");
