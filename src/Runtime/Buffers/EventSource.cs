@@ -122,17 +122,22 @@ internal sealed class EventSource : IDisposable
 
     public void Dispose()
     {
+        BufferMapping? mapping;
         lock (_lock)
         {
             _disposed = true;
+            mapping = _mapping;
+        }
+        if (mapping is null)
+            return;
+        BufferMetrics.Remove(this);
+        mapping.Dispose();
+        // Only now: whoever wakes up finds it disposed.
+        lock (_lock)
+        {
             foreach (EventWaiter other in _others)
                 other.Wake();
             _others.Clear();
-        }
-        if (_mapping is not null)
-        {
-            BufferMetrics.Remove(this);
-            _mapping.Dispose();
         }
     }
 
