@@ -33,6 +33,15 @@ internal static class BpfErrors
     internal static BpfException Map(BpfMap map, string action, int errno) =>
         new($"{action} map '{map.Name}'", Errno.Describe(errno), ErrorAdvice.ForMap(map, errno), errno);
 
+    /// <summary>The kernel refused to create a map.</summary>
+    internal static BpfException CreateMap(BpfMapType type, string name, uint keySize, uint valueSize, uint maxEntries, int errno) =>
+        new($"create map '{name}'", $"{Errno.Describe(errno)} (type {type}, key {keySize} bytes, value {valueSize} bytes, {maxEntries} entries)",
+            ErrorAdvice.ForMapCreation(type, errno), errno);
+
+    /// <summary>Something about a path in a BPF file system.</summary>
+    internal static BpfException Pin(string action, string path, int errno) =>
+        new(action, Errno.Describe(errno), ErrorAdvice.ForPin(path, errno), errno);
+
     /// <summary>What the program was compiled against is not what the object holds.</summary>
     internal static BpfException Stale(string action, string reason) =>
         new(action, reason, "The C# code and the BPF object were not built from the same source; rebuild the project.", 0);

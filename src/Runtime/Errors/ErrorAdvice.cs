@@ -78,6 +78,25 @@ internal static class ErrorAdvice
         _ => ForSystemCall(errno),
     };
 
+    internal static string? ForMapCreation(BpfMapType type, int errno) => errno switch
+    {
+        Errno.EINVAL when type is BpfMapType.RingBuf or BpfMapType.UserRingBuf =>
+            "A ring buffer needs a power of two of at least one page as max_entries, no key and no value, and a kernel of 5.8 or newer (6.1 for a user ring buffer).",
+        Errno.EINVAL => "The kernel does not know this map type, or these sizes and flags are wrong for it (max_entries may not be 0).",
+        Errno.E2BIG => "The key or value is larger than the kernel allows.",
+        _ => ForSystemCall(errno),
+    };
+
+    internal static string? ForPin(string path, int errno) => errno switch
+    {
+        Errno.ENOENT => "There is no such file or directory. Maps, programs and links are pinned in a BPF file system, usually /sys/fs/bpf.",
+        Errno.EEXIST => "Something is pinned there already; remove the file or choose another name.",
+        Errno.EPERM or Errno.EINVAL when !path.StartsWith("/sys/fs/bpf", StringComparison.Ordinal) =>
+            "The path is in no BPF file system. Use one below /sys/fs/bpf, or mount one: mount -t bpf bpf DIRECTORY.",
+        Errno.EPERM when path.LastIndexOf('/') is var slash && path.AsSpan(slash + 1).Contains('.') => "A name in a BPF file system may not have a dot.",
+        _ => ForSystemCall(errno),
+    };
+
     internal static string? ForKernelBtf(IReadOnlyList<string> log) =>
         !File.Exists("/sys/kernel/btf/vmlinux") && log.Any(static l => l.Contains("BTF", StringComparison.Ordinal)) ? NoBtf : null;
 

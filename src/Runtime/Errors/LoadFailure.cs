@@ -32,7 +32,7 @@ internal static class LoadFailure
             : map is not null ? $"create map '{map}' of '{obj.Name}'"
             : $"load BPF object '{obj.Name}'";
         (string reason, string? advice) = program is not null ? ForProgram(obj, program, errno, verifier, rest)
-            : map is not null ? ForMap(obj, map, errno)
+            : map is not null ? ForMap(obj, map, errno, rest)
             : ForObject(errno, rest);
         string? detail = verifier is null ? null : VerifierReport.Excerpt(verifier);
         return new BpfException(action, reason, advice, errno, verifier, ErrorAdvice.Join(rest), detail);
@@ -63,18 +63,16 @@ internal static class LoadFailure
         };
     }
 
-    private static (string, string?) ForMap(BpfObject obj, string name, int errno)
+    private static (string, string?) ForMap(BpfObject obj, string name, int errno, List<string> log)
     {
+        if (log.Find(static l => l.Contains("couldn't reuse pinned map", StringComparison.Ordinal)) is { } reuse)
+        {
+            return (ErrorAdvice.LastWarning([reuse])!,
+                "What is pinned there has another type, other sizes or other flags: remove it, or pin this map elsewhere.");
+        }
         BpfMap? map = obj.AllMaps.FirstOrDefault(m => m.Name == name);
         string what = map is null ? "" : $" (type {map.Type}, key {map.KeySize} bytes, value {map.ValueSize} bytes, {map.MaxEntries} entries)";
-        string? advice = errno switch
-        {
-            Errno.EINVAL when map?.Type is BpfMapType.RingBuf =>
-                "A ring buffer needs a power of two of at least one page as max_entries, and a kernel of 5.8 or newer.",
-            Errno.EINVAL => "The kernel does not know this map type, or these sizes and flags are wrong for it (max_entries may not be 0).",
-            Errno.E2BIG => "The key or value is larger than the kernel allows.",
-            _ => ErrorAdvice.ForSystemCall(errno),
-        };
+        string? advice = ErrorAdvice.ForMapCreation(map?.Type ?? BpfMapType.Unspecified, errno);
         return (Errno.Describe(errno) + what, advice);
     }
 

@@ -74,4 +74,34 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name)] internal static partial int bpf_map_delete_elem(FileDescriptor map, void* key);
     [LibraryImport(Name)] internal static partial int bpf_map_lookup_and_delete_elem(FileDescriptor map, void* key, void* value);
     [LibraryImport(Name)] internal static partial int bpf_map_get_next_key(FileDescriptor map, void* key, void* nextKey);
+    [LibraryImport(Name)] internal static partial int bpf_map_freeze(FileDescriptor map);
+    [LibraryImport(Name)]
+    internal static partial int bpf_map_lookup_batch(FileDescriptor map, void* cursor, void* next, void* keys, void* values, uint* count, BpfMapBatchOpts* opts);
+    [LibraryImport(Name)]
+    internal static partial int bpf_map_lookup_and_delete_batch(FileDescriptor map, void* cursor, void* next, void* keys, void* values, uint* count, BpfMapBatchOpts* opts);
+    [LibraryImport(Name)]
+    internal static partial int bpf_map_update_batch(FileDescriptor map, void* keys, void* values, uint* count, BpfMapBatchOpts* opts);
+    [LibraryImport(Name)]
+    internal static partial int bpf_map_delete_batch(FileDescriptor map, void* keys, uint* count, BpfMapBatchOpts* opts);
+
+    // Maps without an object, pins, ids
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_map_create(int type, string name, uint keySize, uint valueSize, uint maxEntries, BpfMapCreateOpts* opts);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial int bpf_obj_pin(FileDescriptor fd, string path);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial int bpf_obj_get(string path);
+    [LibraryImport(Name)] internal static partial int bpf_map_get_fd_by_id(uint id);
+    [LibraryImport(Name)] internal static partial int bpf_obj_get_info_by_fd(FileDescriptor fd, void* info, uint* length);
+    [LibraryImport(Name)] internal static partial int bpf_map__reuse_fd(nint map, FileDescriptor fd);
+    [LibraryImport(Name)] internal static partial int bpf_map__set_inner_map_fd(nint map, FileDescriptor fd);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial int bpf_map__set_pin_path(nint map, string? path);
+    [LibraryImport(Name)] internal static partial byte* bpf_map__pin_path(nint map);
+    [LibraryImport(Name)] internal static partial int bpf_map__set_map_flags(nint map, uint flags);
+    [LibraryImport(Name)] internal static partial byte bpf_map__autocreate(nint map);
+    [LibraryImport(Name)] internal static partial int bpf_map__set_autocreate(nint map, byte autocreate);
+
+    // BTF
+    [LibraryImport(Name, SetLastError = true)] internal static partial nint btf__load_from_kernel_by_id(uint id);
+    [LibraryImport(Name)] internal static partial void btf__free(nint btf);
+    [LibraryImport(Name)] internal static partial uint* btf__type_by_id(nint btf, uint id);
+    [LibraryImport(Name)] internal static partial byte* btf__name_by_offset(nint btf, uint offset);
 }

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using SharpBpf.Interop;
 
 namespace SharpBpf;
 
 /// <summary>
-/// A map of a <see cref="BpfObject"/>: <c>struct bpf_map</c>. Type and sizes can be changed until the object is loaded;
-/// the typed maps (<see cref="HashMap{TKey, TValue}"/> and the like) reach its contents after that.
+/// A map: <c>struct bpf_map</c> of a <see cref="BpfObject"/>, or one without an object, made by <see cref="Create"/>, <see cref="OpenPinned"/>
+/// or <see cref="OpenId"/>. Of an object's map, type and sizes can be changed until the object is loaded. The typed maps
+/// (<see cref="HashMap{TKey, TValue}"/> and the like) reach its contents.
 /// </summary>
-public sealed unsafe class BpfMap
+public sealed unsafe partial class BpfMap : IDisposable
 {
     private const uint MmapableFlag = 1u << 10; // BPF_F_MMAPABLE
 
-    private readonly BpfObject _owner;
+    private readonly BpfObject? _owner;
     private readonly nint _map;
+    private readonly BpfMapInfo _info;
     private readonly Lock _lock = new();
+    private readonly List<IDisposable> _readers = [];
     private FileDescriptor? _handle;
 
     internal BpfMap(BpfObject owner, nint map)
@@ -23,7 +27,15 @@ public sealed unsafe class BpfMap
         Name = Utf8.Text(LibBpf.bpf_map__name(map));
     }
 
-    /// <summary>The C name of the map.</summary>
+    private BpfMap(FileDescriptor handle)
+    {
+        _handle = handle;
+        _info = MapInfo.Of(handle);
+        fixed (byte* name = _info.Name)
+            Name = Utf8.Text(name);
+    }
+
+    /// <summary>The C name of the map. The kernel keeps 15 bytes of it, which is what a map without an object has.</summary>
     public string Name { get; }
 
     /// <summary>What kind of map it is.</summary>
@@ -31,12 +43,8 @@ public sealed unsafe class BpfMap
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public BpfMapType Type
     {
-        get
-        {
-            using ObjectHandle.Lease lease = _owner.Borrow();
-            return (BpfMapType)LibBpf.bpf_map__type(_map);
-        }
-        set => Change("type", LibBpf.bpf_map__set_type, (int)value);
+        get => (BpfMapType)Get(static map => (uint)LibBpf.bpf_map__type(map), _info.Type);
+        set => Change("type", static (map, v) => LibBpf.bpf_map__set_type(map, (int)v), (uint)value);
     }
 
     /// <summary>
@@ -46,11 +54,7 @@ public sealed unsafe class BpfMap
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public uint MaxEntries
     {
-        get
-        {
-            using ObjectHandle.Lease lease = _owner.Borrow();
-            return LibBpf.bpf_map__max_entries(_map);
-        }
+        get => Get(LibBpf.bpf_map__max_entries, _info.MaxEntries);
         set => Change("maximum of entries", LibBpf.bpf_map__set_max_entries, value);
     }
 
@@ -59,11 +63,7 @@ public sealed unsafe class BpfMap
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public uint KeySize
     {
-        get
-        {
-            using ObjectHandle.Lease lease = _owner.Borrow();
-            return LibBpf.bpf_map__key_size(_map);
-        }
+        get => Get(LibBpf.bpf_map__key_size, _info.KeySize);
         set => Change("key size", LibBpf.bpf_map__set_key_size, value);
     }
 
@@ -75,12 +75,26 @@ public sealed unsafe class BpfMap
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public uint ValueSize
     {
-        get
-        {
-            using ObjectHandle.Lease lease = _owner.Borrow();
-            return LibBpf.bpf_map__value_size(_map);
-        }
+        get => Get(LibBpf.bpf_map__value_size, _info.ValueSize);
         set => Change("value size", LibBpf.bpf_map__set_value_size, value);
+    }
+
+    /// <summary>The flags it is created with, <c>BPF_F_*</c> of linux/bpf.h.</summary>
+    /// <exception cref="InvalidOperationException">It is set after Load.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public uint Flags
+    {
+        get => Get(LibBpf.bpf_map__map_flags, _info.MapFlags);
+        set => Change("flags", LibBpf.bpf_map__set_map_flags, value);
+    }
+
+    /// <summary>Whether Load creates it. A program that uses a map that is not there cannot be loaded.</summary>
+    /// <exception cref="InvalidOperationException">It is set after Load.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public bool AutoCreate
+    {
+        get => Get(static map => LibBpf.bpf_map__autocreate(map), 1) != 0;
+        set => Change("creation", static (map, v) => LibBpf.bpf_map__set_autocreate(map, (byte)v), value ? 1u : 0);
     }
 
     /// <summary>
@@ -90,35 +104,33 @@ public sealed unsafe class BpfMap
     public uint PerfPagesPerCpu
     {
         get;
-        set => field = System.Numerics.BitOperations.IsPow2(value) ? value
+        set => field = BitOperations.IsPow2(value) ? value
             : throw new ArgumentException($"The pages of a perf buffer must be a power of two, not {value}.", nameof(value));
     } = 64;
 
-    /// <summary>The file descriptor of the map in the kernel, open until the object is disposed.</summary>
+    /// <summary>The file descriptor of the map in the kernel, open until the map or its object is disposed.</summary>
     /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public int Fd => (int)Handle.DangerousGetHandle();
 
+    /// <summary>The number by which the kernel knows the map.</summary>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The map or its object was disposed.</exception>
+    public uint Id => MapInfo.Of(Handle).Id;
+
     /// <summary>The descriptor for calls: it cannot be closed and given to another file while one is under way.</summary>
     internal FileDescriptor Handle => _handle ?? OpenHandle();
 
-    internal string OwnerName => _owner.Name;
+    internal string OwnerName => _owner?.Name ?? "";
 
     internal bool Is(nint map) => _map == map;
 
-    internal bool IsMmapable
-    {
-        get
-        {
-            using ObjectHandle.Lease lease = _owner.Borrow();
-            return (LibBpf.bpf_map__map_flags(_map) & MmapableFlag) != 0;
-        }
-    }
+    internal bool IsMmapable => (Flags & MmapableFlag) != 0;
 
     /// <summary>The initial value of the section behind an internal map; null for other maps.</summary>
     internal byte* InitialValue(out nuint length)
     {
-        using ObjectHandle.Lease lease = _owner.Borrow();
+        using ObjectHandle.Lease lease = _owner!.Borrow();
         nuint size = 0;
         byte* value = LibBpf.bpf_map__initial_value(_map, &size);
         length = size;
@@ -136,12 +148,45 @@ public sealed unsafe class BpfMap
         };
         if (size == uint.MaxValue)
             return;
-        KeySize = size;
-        ValueSize = size;
+        // A map that is reused exists, with the right sizes, and cannot be changed any more.
+        if (KeySize != size)
+            KeySize = size;
+        if (ValueSize != size)
+            ValueSize = size;
     }
 
-    /// <summary>Something that reads this map and must end when the object does.</summary>
-    internal void AddReader(IDisposable reader) => _owner.AddReader(reader);
+    /// <summary>Something that reads this map and must end when the map or its object does.</summary>
+    internal void AddReader(IDisposable reader)
+    {
+        if (_owner is not null)
+        {
+            _owner.AddReader(reader);
+            return;
+        }
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_handle!.IsClosed, this);
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>
+    /// Closes a map without an object and ends its readers. An object's map is closed with its object; disposing it alone does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_owner is not null)
+            return;
+        List<IDisposable> readers;
+        lock (_lock)
+        {
+            readers = [.. _readers];
+            _readers.Clear();
+            _handle!.Dispose();
+        }
+        foreach (IDisposable reader in readers)
+            reader.Dispose();
+    }
 
     internal void Close() => _handle?.Dispose();
 
@@ -149,7 +194,7 @@ public sealed unsafe class BpfMap
     {
         lock (_lock)
         {
-            using ObjectHandle.Lease lease = _owner.Borrow();
+            using ObjectHandle.Lease lease = _owner!.Borrow();
             int fd = LibBpf.bpf_map__fd(_map);
             if (!_owner.IsLoaded || fd < 0)
                 throw new InvalidOperationException($"Map '{Name}' of '{_owner.Name}' does not exist yet: call Load() first.");
@@ -157,12 +202,36 @@ public sealed unsafe class BpfMap
         }
     }
 
-    private void Change<T>(string what, Func<nint, T, int> set, T value)
+    private uint Get(Func<nint, uint> get, uint standalone)
     {
+        if (_owner is null)
+            return standalone;
         using ObjectHandle.Lease lease = _owner.Borrow();
-        _owner.ThrowIfLoaded($"The {what} of map '{Name}' cannot be changed");
+        return get(_map);
+    }
+
+    private void Change(string what, Func<nint, uint, int> set, uint value)
+    {
+        using ObjectHandle.Lease lease = BorrowForSetup($"The {what} of map '{Name}' cannot be changed");
         int result = set(_map, value);
         if (result < 0)
             throw BpfErrors.System($"change the {what} of map '{Name}' to {value}", -result);
+    }
+
+    private ObjectHandle.Lease BorrowForSetup(string what)
+    {
+        if (_owner is null)
+            throw new InvalidOperationException($"{what}: it exists already.");
+        ObjectHandle.Lease lease = _owner.Borrow();
+        try
+        {
+            _owner.ThrowIfLoaded(what);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+        return lease;
     }
 }

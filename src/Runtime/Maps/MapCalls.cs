@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using SharpBpf.Interop;
 
 namespace SharpBpf;
@@ -10,16 +11,34 @@ namespace SharpBpf;
 /// </summary>
 internal static unsafe class MapCalls
 {
-    /// <summary>Throws when the map's key or value is not as large as the C# type.</summary>
-    internal static void Check(BpfMap map, int keySize, int valueSize, params ReadOnlySpan<BpfMapType> types)
+    /// <summary>Throws when the map is of another kind, or its key or value is not the C# type.</summary>
+    internal static void Check<TKey, TValue>(BpfMap map, params ReadOnlySpan<BpfMapType> types) where TKey : unmanaged where TValue : unmanaged
+    {
+        CheckType(map, types);
+        CheckSize(map, "key", map.KeySize, sizeof(TKey));
+        CheckSize(map, "value", map.ValueSize, sizeof(TValue));
+        (string? key, string? value) = map.TypeNames();
+        CheckName(map, "key", key, typeof(TKey));
+        CheckName(map, "value", value, typeof(TValue));
+    }
+
+    internal static void CheckType(BpfMap map, params ReadOnlySpan<BpfMapType> types)
     {
         ArgumentNullException.ThrowIfNull(map);
         if (!types.Contains(map.Type))
             throw BpfErrors.Stale($"use map '{map.Name}'", $"it is a map of type {map.Type}, not {string.Join(" or ", types.ToArray())}");
-        if (map.KeySize != keySize)
-            throw BpfErrors.Stale($"use map '{map.Name}'", $"its key has {map.KeySize} bytes, the C# type {keySize}");
-        if (map.ValueSize != valueSize)
-            throw BpfErrors.Stale($"use map '{map.Name}'", $"its value has {map.ValueSize} bytes, the C# type {valueSize}");
+    }
+
+    internal static void CheckSize(BpfMap map, string what, uint size, int type)
+    {
+        if (size != type)
+            throw BpfErrors.Stale($"use map '{map.Name}'", $"its {what} has {size} bytes, the C# type {type}");
+    }
+
+    private static void CheckName(BpfMap map, string what, string? name, Type type)
+    {
+        if (name is not null && type.GetCustomAttribute<BpfStructAttribute>()?.Name is { } expected && expected != name)
+            throw BpfErrors.Stale($"use map '{map.Name}'", $"its {what} is '{name}', and {type.Name} stands for '{expected}'");
     }
 
     internal static bool TryLookup(BpfMap map, void* key, void* value, ulong flags = 0) =>
@@ -47,6 +66,32 @@ internal static unsafe class MapCalls
             Throw(map, "update", result);
         return false;
     }
+
+    /// <summary>False when the kernel, or this kind of map, has no batches.</summary>
+    internal static bool TryUpdateBatch(BpfMap map, void* keys, void* values, uint count)
+    {
+        if (count == 0)
+            return true;
+        BpfMapBatchOpts opts = new() { Size = (nuint)sizeof(BpfMapBatchOpts) };
+        int result = LibBpf.bpf_map_update_batch(map.Handle, keys, values, &count, &opts);
+        if (result < 0 && !IsNoBatch(result))
+            Throw(map, "update", result);
+        return result >= 0;
+    }
+
+    /// <summary>How many were deleted before the first that is not there; -1 when the kernel, or this kind of map, has no batches.</summary>
+    internal static int TryDeleteBatch(BpfMap map, void* keys, uint count)
+    {
+        BpfMapBatchOpts opts = new() { Size = (nuint)sizeof(BpfMapBatchOpts) };
+        int result = LibBpf.bpf_map_delete_batch(map.Handle, keys, &count, &opts);
+        if (result >= 0 || result == -Errno.ENOENT)
+            return (int)count;
+        if (!IsNoBatch(result))
+            Throw(map, "delete keys of", result);
+        return -1;
+    }
+
+    private static bool IsNoBatch(int result) => result is -Errno.EINVAL or -Errno.ENOTSUPP;
 
     [DoesNotReturn]
     internal static void Throw(BpfMap map, string action, int result) => throw BpfErrors.Map(map, action, -result);

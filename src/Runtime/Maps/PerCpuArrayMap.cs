@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.InteropServices;
-
 namespace SharpBpf;
 
 /// <summary>
@@ -10,14 +8,12 @@ namespace SharpBpf;
 /// <typeparam name="TValue">The value of one CPU, blittable.</typeparam>
 public sealed unsafe class PerCpuArrayMap<TValue> where TValue : unmanaged
 {
-    private const int StackBytes = 1024;
-
     /// <summary>A typed view of a map.</summary>
     /// <param name="map">The map.</param>
     /// <exception cref="BpfException">The map is of another type, or its sizes are not those of the C# types.</exception>
     public PerCpuArrayMap(BpfMap map)
     {
-        MapCalls.Check(map, sizeof(uint), sizeof(TValue), BpfMapType.PerCpuArray);
+        MapCalls.Check<uint, TValue>(map, BpfMapType.PerCpuArray);
         Map = map;
     }
 
@@ -47,21 +43,8 @@ public sealed unsafe class PerCpuArrayMap<TValue> where TValue : unmanaged
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public void Get(uint index, Span<TValue> values)
     {
-        int cpus = PerCpuValues.Require(values.Length);
-        int bytes = PerCpuValues.Size(sizeof(TValue)) * cpus;
-        byte* heap = bytes > StackBytes ? (byte*)NativeMemory.Alloc((nuint)bytes) : null;
-        byte* stack = stackalloc byte[heap is null ? bytes : 0];
-        try
-        {
-            byte* raw = heap is null ? stack : heap;
-            if (!MapCalls.TryLookup(Map, &index, raw))
-                throw OutOfRange(index);
-            PerCpuValues.Unpack(raw, values, cpus);
-        }
-        finally
-        {
-            NativeMemory.Free(heap);
-        }
+        if (!PerCpuValues.TryGet(Map, &index, values))
+            throw OutOfRange(index);
     }
 
     /// <summary>Writes the values of all possible CPUs at an index.</summary>
@@ -74,18 +57,7 @@ public sealed unsafe class PerCpuArrayMap<TValue> where TValue : unmanaged
     {
         if (index >= Length)
             throw OutOfRange(index);
-        int cpus = PerCpuValues.Require(values.Length);
-        nuint bytes = (nuint)(PerCpuValues.Size(sizeof(TValue)) * cpus);
-        byte* raw = (byte*)NativeMemory.AllocZeroed(bytes);
-        try
-        {
-            PerCpuValues.Pack(values, raw, cpus);
-            MapCalls.TryUpdate(Map, &index, raw, BpfUpdate.Any);
-        }
-        finally
-        {
-            NativeMemory.Free(raw);
-        }
+        PerCpuValues.TrySet(Map, &index, values, BpfUpdate.Any);
     }
 
     private ArgumentOutOfRangeException OutOfRange(uint index) =>

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace SharpBpf.Runtime.Tests;
+
+/// <summary>Maps without an object, pins, and maps that objects share. Needs root and a BPF file system.</summary>
+public sealed class MapSharingTests : IDisposable
+{
+    [BpfStruct("event")]
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Event
+    {
+        public ulong Number, Square;
+        public uint Pid, Length;
+    }
+
+    [BpfStruct("other")]
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Other
+    {
+        public ulong A, B, C;
+    }
+
+    private readonly string _directory = $"/sys/fs/bpf/sharpbpf-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    public MapSharingTests()
+    {
+        if (!File.ReadAllText("/proc/mounts").Contains(" /sys/fs/bpf bpf ", StringComparison.Ordinal))
+            Clang.Run("mount", "-t", "bpf", "bpf", "/sys/fs/bpf");
+        Directory.CreateDirectory(_directory);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_pinned_map_outlives_its_object_and_is_checked_when_opened()
+    {
+        string path = Path.Combine(_directory, "seen");
+        using (BpfObjectFile bpf = Clang.Open("ring"))
+        {
+            bpf.Load();
+            new HashMap<ulong, Event>(bpf.Map("seen"))[5] = new Event { Square = 25 };
+            bpf.Map("seen").Pin(path);
+            Assert.Equal("EEXIST", Assert.Throws<BpfException>(() => bpf.Map("seen").Pin(path)).ErrnoName);
+        }
+        using BpfMap map = BpfMap.OpenPinned(path);
+        Assert.Equal(("seen", BpfMapType.Hash, 8u, 24u, 4u), (map.Name, map.Type, map.KeySize, map.ValueSize, map.MaxEntries));
+        Assert.Equal(25ul, new HashMap<ulong, Event>(map)[5].Square);
+        BpfException e = Assert.Throws<BpfException>(() => new HashMap<ulong, Other>(map));
+        Assert.Contains("its value is 'event', and Other stands for 'other'", e.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => map.MaxEntries = 5);
+        map.Dispose();
+        map.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => new HashMap<ulong, Event>(map)[5]);
+        using BpfMap again = BpfMap.OpenPinned(path);
+        using BpfMap byId = BpfMap.OpenId(again.Id);
+        Assert.Equal(again.Id, byId.Id);
+    }
+
+    [Fact]
+    public void Load_reuses_a_pinned_map_and_refuses_another_kind()
+    {
+        string path = Path.Combine(_directory, "counters");
+        using BpfObjectFile first = Clang.Open("ring");
+        first.Map("counters").PinPath = path;
+        Assert.Equal(path, first.Map("counters").PinPath);
+        first.Load();
+        new ArrayMap<ulong>(first.Map("counters"))[2] = 77;
+        using BpfObjectFile second = Clang.Open("ring");
+        second.Map("counters").PinPath = path;
+        second.Load();
+        Assert.Equal(77ul, new ArrayMap<ulong>(second.Map("counters"))[2]);
+        Assert.Equal(first.Map("counters").Id, second.Map("counters").Id);
+        using BpfObjectFile third = Clang.Open("ring");
+        third.Map("seen").PinPath = path;
+        BpfException e = Assert.Throws<BpfException>(third.Load);
+        Assert.Contains(path, e.Message, StringComparison.Ordinal);
+        Assert.Contains("mismatch", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_can_share_a_map()
+    {
+        using BpfMap shared = BpfMap.Create(BpfMapType.RingBuf, "shared", 0, 0, 1 << 16);
+        using BpfObjectFile bpf = Clang.Open("ring");
+        DataSection knobs = bpf.Section(".rodata");
+        knobs.At<uint>(0) = Calls.Tid;
+        knobs.At<uint>(4) = Calls.Number;
+        bpf.Map("events").Reuse(shared);
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        using RingBuffer<Event> events = new(shared);
+        Calls.Make(3);
+        int seen = 0;
+        foreach (ref readonly Event e in events.Poll(TimeSpan.FromSeconds(5)))
+            seen++;
+        Assert.Equal(3, seen);
+        shared.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => { foreach (ref readonly Event e in events.Read()) { } });
+    }
+
+    [Fact]
+    public void A_frozen_map_takes_no_more_from_user_space()
+    {
+        using BpfMap map = BpfMap.Create(BpfMapType.Array, "frozen", 4, 8, 1);
+        ArrayMap<ulong> array = new(map);
+        array[0] = 1;
+        map.Freeze();
+        BpfException e = Assert.Throws<BpfException>(() => array[0] = 2);
+        Assert.Equal("EPERM", e.ErrnoName);
+        Assert.Contains("frozen", e.Message, StringComparison.Ordinal);
+        Assert.Equal(1ul, array[0]);
+    }
+}
