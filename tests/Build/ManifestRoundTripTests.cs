@@ -127,7 +127,7 @@ public sealed class ManifestRoundTripTests
             best = time < best ? time : best;
         }
 
-        // About 2 ms when optimised and alone; this is a debug build, and other tests share the machine.
+        // About 1 ms when optimised and alone; this is a debug build, and other tests share the machine.
         Assert.True(best < TimeSpan.FromMilliseconds(50), $"{best.TotalMilliseconds} ms");
     }
 }

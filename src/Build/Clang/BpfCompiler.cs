@@ -49,7 +49,15 @@ internal static class BpfCompiler
         if (clang.Compile(source, []) is not { } made)
             return false;
 
-        BuiltManifest built = ManifestBuilder.Build(made.Object, target, Path.GetFileName(source), tools.SaysEnumSigns);
+        string name = Path.GetFileName(source);
+        EnumFacts enums = new(tools.SaysEnumSigns) { CanAsk = true };
+        BuiltManifest built = ManifestBuilder.Build(made.Object, target, name, enums);
+        if (enums.Doubtful.Count != 0)
+        {
+            enums = new EnumFacts(false) { Values = EnumProbe.Ask(request, source, target, tools, enums.Doubtful) };
+            built = ManifestBuilder.Build(made.Object, target, name, enums);
+        }
+
         IEnumerable<string> files = made.Files;
         BpfManifest manifest = built.Manifest;
 
@@ -72,7 +80,7 @@ internal static class BpfCompiler
                 return false;
 
             made = again;
-            built = ManifestBuilder.Build(made.Object, target, Path.GetFileName(source), tools.SaysEnumSigns);
+            built = ManifestBuilder.Build(made.Object, target, name, enums);
             manifest = built.Manifest with
             {
                 Filters = new(built.Manifest.Filters.Select(f => f with { IsCompiled = unit.Hooks.Contains(f.Name) })),

@@ -17,9 +17,11 @@ public static class ManifestBuilder
     /// <param name="bytes">All of the file.</param>
     /// <param name="file">The object's name for errors.</param>
     /// <param name="source">The name of the C source for the manifest, without a folder.</param>
-    /// <param name="enumSignsAreKnown">Whether the compiler is known to say in BTF which enums are signed, as clang does since 15.</param>
     /// <exception cref="BadObjectException">The object is damaged, or has something in it that is not supported.</exception>
-    public static BuiltManifest Build(ReadOnlyMemory<byte> bytes, string file, string source, bool enumSignsAreKnown = false)
+    public static BuiltManifest Build(ReadOnlyMemory<byte> bytes, string file, string source) => Build(bytes, file, source, new EnumFacts(false));
+
+    /// <summary>The same, with what is known of enums besides BTF.</summary>
+    internal static BuiltManifest Build(ReadOnlyMemory<byte> bytes, string file, string source, EnumFacts enums)
     {
         ElfFile elf = ElfFile.Read(bytes, file);
         if (elf.Find(LegacyMaps) is { Size: > 0 } legacy)
@@ -35,7 +37,7 @@ public static class ManifestBuilder
         TypeCollector collector = Collect(graph, maps, sections, data.ReadExports());
         FilterHooks hooks = new(graph, data);
         hooks.AddRoots(collector);
-        TypeTranslator translator = new(graph, collector, enumSignsAreKnown || SaysEnumSigns(graph));
+        TypeTranslator translator = new(graph, collector, enums.For(graph));
 
         BpfManifest manifest = new(
             source,
@@ -82,18 +84,6 @@ public static class ManifestBuilder
         }
 
         return collector;
-    }
-
-    // A compiler that uses the flag, or has 64-bit enums at all, uses it wherever it belongs.
-    private static bool SaysEnumSigns(BtfGraph graph)
-    {
-        foreach (BtfType type in graph.Types)
-        {
-            if (type.Kind == BtfKind.Enum64 || (type.Kind == BtfKind.Enum && type.Flag))
-                return true;
-        }
-
-        return false;
     }
 
     private static MapInfo Map(MapDefinition map, TypeTranslator translator) => new(

@@ -6,7 +6,7 @@ using SharpBpf.Generator.Manifest;
 namespace SharpBpf.Build.Manifests;
 
 /// <summary>Turns BTF types into the manifest's, once all that are to be defined have their names.</summary>
-internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bool enumSignsAreKnown)
+internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, EnumFacts enums)
 {
     private const int BitsPerByte = 8;
     private const uint IntSigned = 1;
@@ -150,19 +150,13 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, bo
 
     private Definition Enum(BtfType type)
     {
-        if (type.Kind == BtfKind.Enum && type.Size == 8)
-            throw graph.Error(type, $"{BtfGraph.Describe(type)} is 64 bits wide but has 32-bit values in BTF: clang before 15 cuts them");
-
         if (type.Size is not (1 or 2 or 4 or 8))
             throw graph.Error(type, $"an enum of {type.Size} bytes");
 
-        bool isSigned = EnumSign.IsSigned(type, enumSignsAreKnown);
-        EnumValue[] values = new EnumValue[type.Enumerators.Length];
+        (bool isSigned, long[] numbers) = enums.Of(graph, type);
+        EnumValue[] values = new EnumValue[numbers.Length];
         for (int i = 0; i < values.Length; i++)
-        {
-            BtfEnumerator value = type.Enumerators[i];
-            values[i] = new EnumValue(graph.Word(type.Place, value.Name), EnumSign.Extend(type, value.Bits, isSigned));
-        }
+            values[i] = new EnumValue(graph.Word(type.Place, type.Enumerators[i].Name), numbers[i]);
 
         return new Definition(DefinitionKind.Enum, collector.NameOf(type)!, (int)type.Size, default, isSigned, new(values));
     }
