@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Rename;
 using SharpBpf.Generator.Diagnostics;
 
 namespace SharpBpf.CodeFixes;
@@ -15,7 +16,7 @@ namespace SharpBpf.CodeFixes;
 internal sealed class NearestNameCodeFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [FixData.NoManifest, FixData.UnknownStruct, FixData.UnknownMember];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [FixData.NoManifest, FixData.UnknownStruct, FixData.UnknownMember, FixData.UnknownField];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -29,9 +30,17 @@ internal sealed class NearestNameCodeFix : CodeFixProvider
             || !diagnostic.Properties.TryGetValue(FixData.Nearest, out string? nearest)
             || wrong is null
             || nearest is null
-            || root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member
-            || LiteralOf(member, wrong) is not { } literal)
+            || root?.FindNode(diagnostic.Location.SourceSpan) is not { } node
+            || node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } member)
         {
+            return;
+        }
+
+        if (LiteralOf(member, wrong) is not { } literal)
+        {
+            if (NameOf(node) == wrong)
+                context.RegisterCodeFix(CodeAction.Create($"Rename to '{nearest}'", cancel => Rename(context.Document, node, nearest, cancel), nameof(NearestNameCodeFix) + nameof(Rename)), diagnostic);
+
             return;
         }
 
@@ -44,6 +53,22 @@ internal sealed class NearestNameCodeFix : CodeFixProvider
                 _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceToken(literal.Token, SyntaxFactory.Literal(right).WithTriviaFrom(literal.Token)))),
                 nameof(NearestNameCodeFix)),
             diagnostic);
+    }
+
+    private static string? NameOf(SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax field => field.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        _ => null,
+    };
+
+    // A field without an attribute stands for the one of its name: it is the name itself that is wrong, wherever it is used.
+    private static async Task<Solution> Rename(Document document, SyntaxNode node, string name, CancellationToken cancel)
+    {
+        SemanticModel? model = await document.GetSemanticModelAsync(cancel).ConfigureAwait(false);
+        return model?.GetDeclaredSymbol(node, cancel) is { } symbol
+            ? await Renamer.RenameSymbolAsync(document.Project.Solution, symbol, default, name, cancel).ConfigureAwait(false)
+            : document.Project.Solution;
     }
 
     private static LiteralExpressionSyntax? LiteralOf(MemberDeclarationSyntax member, string name)

@@ -6,8 +6,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
 using SharpBpf.Generator.Diagnostics;
 
 namespace SharpBpf.CodeFixes;
@@ -40,23 +38,7 @@ internal sealed class ReplaceMemberCodeFix : CodeFixProvider
         }
 
         context.RegisterCodeFix(
-            CodeAction.Create("Declare it as in C", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(member, Dress(right, member)))), nameof(ReplaceMemberCodeFix)),
+            CodeAction.Create("Declare it as in C", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(member, Members.Dress(right, member, member.AttributeLists)))), nameof(ReplaceMemberCodeFix)),
             diagnostic);
     }
-
-    // Global names become as short as the usings allow.
-    private static MemberDeclarationSyntax Dress(MemberDeclarationSyntax right, MemberDeclarationSyntax old)
-    {
-        MemberDeclarationSyntax dressed = right.WithAttributeLists(old.AttributeLists);
-        if (old.AttributeLists.Count != 0)
-        {
-            // What stood before the old member's first word still does.
-            SyntaxToken first = old.AttributeLists.Last().GetLastToken().GetNextToken();
-            dressed = dressed.ReplaceToken(dressed.AttributeLists.Last().GetLastToken().GetNextToken(), FirstToken(right).WithLeadingTrivia(first.LeadingTrivia));
-        }
-
-        return dressed.WithLeadingTrivia(old.GetLeadingTrivia()).WithTrailingTrivia(old.GetTrailingTrivia()).WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation);
-    }
-
-    private static SyntaxToken FirstToken(MemberDeclarationSyntax member) => member.GetFirstToken();
 }

@@ -19,28 +19,43 @@ internal static class EnumChecker
         string where = $"{CSpelling.Of(definition.Kind, definition.Name)} in {source}";
         string underlying = TypeResolver.Integer(definition.Size, definition.IsSigned).Name;
         if (claim.Underlying is { } declared && declared.Display != underlying)
-            problems.Add(Problem.Of(Descriptors.WrongUnderlying, claim.Type.FullName, claim.Type.Name, declared.Display, where, underlying));
+            problems.Add(Problem.Of(Descriptors.WrongUnderlying, claim.Type.FullName, claim.Type.Name, declared.Display, where, underlying) with { Properties = new([FixData.Type, underlying]) });
 
         string[] names = EnumNames.Of(definition);
         List<string> missing = [];
+        List<string> added = [];
         for (int i = 0; i < names.Length; i++)
         {
             EnumValue value = definition.Values[i];
             DeclaredConstant? constant = claim.Constants.FirstOrDefault(c => c.CName == value.Name)
                 ?? claim.Constants.FirstOrDefault(c => c.CName is null && (c.Name == names[i] || c.Name == value.Name || c.Name == CSharpNames.FromC(value.Name)));
+            string text = Text(definition, value.Value);
             if (constant is null)
+            {
                 missing.Add(value.Name);
+                added.Add($"{names[i]}\t{text}");
+            }
             else if (constant.Bits != value.Value)
-                problems.Add(Problem.Of(Descriptors.WrongValue, constant.Key, constant.Name, Text(definition, constant.Bits), value.Name, where, Text(definition, value.Value)));
+            {
+                problems.Add(Problem.Of(Descriptors.WrongValue, constant.Key, constant.Name, Text(definition, constant.Bits), value.Name, where, text) with
+                {
+                    Properties = new([FixData.Value, text]),
+                });
+            }
         }
 
         if (missing.Count != 0)
-            problems.Add(Problem.Of(Descriptors.MissingConstant, claim.Type.FullName, claim.Type.Name, where, string.Join(", ", missing)));
+        {
+            problems.Add(Problem.Of(Descriptors.MissingConstant, claim.Type.FullName, claim.Type.Name, where, string.Join(", ", missing)) with
+            {
+                Properties = new([FixData.Constants, string.Join("\n", added)]),
+            });
+        }
 
         foreach (DeclaredConstant constant in claim.Constants.Where(c => c.CName is not null && definition.Values.All(v => v.Name != c.CName)))
         {
-            string near = Nearest.Suggest(Nearest.Find(constant.CName!, definition.Values.Select(v => v.Name)));
-            problems.Add(Problem.Of(Descriptors.UnknownField, constant.Key, constant.Name, where, near));
+            string? near = Nearest.Find(constant.CName!, definition.Values.Select(v => v.Name));
+            problems.Add(Problem.Of(Descriptors.UnknownField, constant.Key, constant.Name, where, Nearest.Suggest(near)) with { Properties = Nearest.Fix(constant.CName!, near) });
         }
     }
 

@@ -13,6 +13,7 @@ namespace SharpBpf.Generator.Planning;
 internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, List<Problem> problems)
 {
     private readonly ShapeChecker _shapes = new(table, names);
+    private readonly FieldFixes _fixes = new(table, names);
 
     /// <summary>Checks <paramref name="plan"/>, which has a claim.</summary>
     public void Check(TypePlan plan)
@@ -35,12 +36,8 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
         {
             string wanted = member.CName ?? member.Name;
             IEnumerable<string> candidates = member.CName is null ? plan.Fields.Select(f => f.Name) : plan.Fields.Select(f => f.CName);
-            Report(
-                Descriptors.UnknownField,
-                member,
-                member.Name,
-                Where(plan),
-                Nearest.Suggest(Nearest.Find(wanted, candidates.Where(c => c != wanted))));
+            string? near = Nearest.Find(wanted, candidates.Where(c => c != wanted));
+            Report(Descriptors.UnknownField, Nearest.Fix(wanted, near), member, member.Name, Where(plan), Nearest.Suggest(near));
         }
     }
 
@@ -53,8 +50,13 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
             : layout.IsSequential && !claim.IsSequential ? "LayoutKind.Sequential has no places for the fields that are generated; leave [StructLayout] out"
             : layout.Size != plan.Definition.Size ? $"Size has to be {Doc.Number(plan.Definition.Size)}"
             : null;
-        if (fault is not null)
-            problems.Add(Problem.Of(Descriptors.WrongLayout, claim.Type.FullName, claim.Type.Name, Where(plan), fault));
+        if (fault is null)
+            return;
+
+        problems.Add(Problem.Of(Descriptors.WrongLayout, claim.Type.FullName, claim.Type.Name, Where(plan), fault) with
+        {
+            Properties = fault.StartsWith("Size", StringComparison.Ordinal) ? new([FixData.Size, Doc.Number(plan.Definition.Size)]) : default,
+        });
     }
 
     private void CheckFields(TypePlan plan)
@@ -63,7 +65,7 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
         {
             DeclaredMember member = field.Declared!;
             if (member.Offset is { } offset && field.BitWidth == 0 && offset * 8 != field.BitOffset)
-                Report(Descriptors.WrongOffset, member, member.Name, Doc.Number(offset), Where(plan, field), Doc.Number(field.BitOffset / 8));
+                Report(Descriptors.WrongOffset, FieldFixes.Offset(field), member, member.Name, Doc.Number(offset), Where(plan, field), Doc.Number(field.BitOffset / 8));
 
             CheckType(plan, field);
         }
@@ -76,7 +78,10 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
             string why = plan.Definition.Kind == DefinitionKind.Union ? "the fields of a union overlap"
                 : plan.Fields.Any(f => f.BitWidth != 0) ? "bit-fields have storage that the generator places"
                 : "partial properties have storage that the generator places";
-            problems.Add(Problem.Of(Descriptors.IncompleteLayout, claim.Type.FullName, claim.Type.Name, Where(plan), $"{why}: give each field its [FieldOffset]"));
+            problems.Add(Problem.Of(Descriptors.IncompleteLayout, claim.Type.FullName, claim.Type.Name, Where(plan), $"{why}: give each field its [FieldOffset]") with
+            {
+                Properties = FieldFixes.Offsets(plan),
+            });
             return;
         }
 
@@ -84,7 +89,7 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
         if (missing.Length != 0)
         {
             string which = $"it lacks {string.Join(", ", missing)}; declare all fields, or give each its [FieldOffset]";
-            problems.Add(Problem.Of(Descriptors.IncompleteLayout, claim.Type.FullName, claim.Type.Name, Where(plan), which));
+            problems.Add(Problem.Of(Descriptors.IncompleteLayout, claim.Type.FullName, claim.Type.Name, Where(plan), which) with { Properties = _fixes.Fields(plan) });
         }
 
         // The order that counts is the one in C#.
@@ -100,7 +105,7 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
             if (offset * 8 != field.BitOffset)
             {
                 // What follows would be wrong too, and for this reason alone.
-                Report(Descriptors.WrongOffset, member, member.Name, Doc.Number(offset), Where(plan, field), Doc.Number(field.BitOffset / 8));
+                Report(Descriptors.WrongOffset, _fixes.Fields(plan), member, member.Name, Doc.Number(offset), Where(plan, field), Doc.Number(field.BitOffset / 8));
                 return;
             }
 
@@ -116,14 +121,14 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
         DeclaredMember member = field.Declared!;
         if (field.BitWidth != 0 && member.Property is null)
         {
-            Report(Descriptors.BitFieldAsField, member, member.Name, Where(plan, field), Doc.Number(field.BitWidth));
+            Report(Descriptors.BitFieldAsField, _fixes.Property(field), member, member.Name, Where(plan, field), Doc.Number(field.BitWidth));
             return false;
         }
 
         if (_shapes.Compare(field.Type, member.Shape, plan, field) is not { } fault)
             return true;
 
-        Report(fault.Descriptor, member, [member.Name, member.Shape.Display, Where(plan, field), CSpelling.Of(field.Type, field.CName), fault.Detail]);
+        Report(fault.Descriptor, _fixes.Type(field), member, [member.Name, member.Shape.Display, Where(plan, field), CSpelling.Of(field.Type, field.CName), fault.Detail]);
         return false;
     }
 
@@ -132,6 +137,6 @@ internal sealed class LayoutChecker(DefinitionTable table, NamePlanner names, Li
     private string Where(TypePlan plan, FlatField field)
         => $"{table.Manifest.Source}, {CSpelling.Of(plan.Definition.Kind, plan.Definition.Name)}, field {field.CName}";
 
-    private void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, DeclaredMember member, params string[] arguments)
-        => problems.Add(Problem.Of(descriptor, member.Key, arguments));
+    private void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, EquatableArray<string> fix, DeclaredMember member, params string[] arguments)
+        => problems.Add(Problem.Of(descriptor, member.Key, arguments) with { Properties = fix });
 }
