@@ -10,62 +10,21 @@
  */
 #include "sofdsnoop_record.h"
 
-/* Knobs: set before load, then constants. */
-const volatile __u32 target_pid = 0;		/* only this process; 0: any */
-const volatile __u32 target_tid = 0;		/* only this thread; wins over target_pid */
+/* Knobs: set before load, then constants. The filters have theirs in sofdsnoop_filter.h. */
 const volatile bool show_failed = false;	/* tell calls that failed, too */
-const volatile __u8 name_filter_length = 0;	/* bytes of name_filter; 0: any name */
-const volatile char name_filter[16] = {};	/* must be in the thread's or the process's name */
-
-/* ---- which tasks ---- */
-
-static __always_inline bool contains_filter(const char *comm)
-{
-	for (__u32 start = 0; start < COMM_LENGTH; start++) {
-		__u32 i;
-
-		for (i = 0; i < COMM_LENGTH - start && i < name_filter_length; i++) {
-			if (comm[start + i] != name_filter[i])
-				break;
-		}
-		if (i == name_filter_length)
-			return true;
-	}
-	return false;
-}
-
-int name_allowed(void)
-{
-	char comm[COMM_LENGTH] = {};
-
-	bpf_get_current_comm(comm, sizeof(comm));
-	if (contains_filter(comm))
-		return true;
-	read_process_comm(comm);
-	return contains_filter(comm);
-}
-
-static __always_inline bool task_allowed(void)
-{
-	if (target_tid) {
-		if (current_tid() != target_tid)
-			return false;
-	} else if (target_pid) {
-		if (current_pid() != target_pid)
-			return false;
-	}
-	return !name_filter_length || name_allowed();
-}
+const volatile bool all_paths = false;		/* tell fds that cross by other ways than a socket, too */
+const volatile bool use_perf_buffer = false;	/* events is a perf buffer */
 
 /* ---- control data ---- */
 
 /* Takes one control message; 1 at the end. */
-int gather_step(void)
+__noinline int gather_step(void)
 {
 	struct scratch *s = get_scratch();
 	struct user_cmsghdr header;
 	__u64 advance, bytes;
 	__u32 at, header_size;
+	bool is_pidfd = false;
 
 	if (!s)
 		return 1;
@@ -80,7 +39,14 @@ int gather_step(void)
 		return 1;
 	if (header.level == SOL_SOCKET && header.type == SCM_CREDENTIALS)
 		s->gathered_flags |= FD_MESSAGE_FLAGS_CREDS;
-	if (header.level == SOL_SOCKET && header.type == SCM_RIGHTS) {
+	if (header.level == SOL_SOCKET && header.type == SCM_PIDFD && !is_send(s->call.via)) {
+		s->gathered_flags |= FD_MESSAGE_FLAGS_PIDFD;
+		/* Nobody sent it: only who wants all paths sees it among the fds. */
+		is_pidfd = all_paths;
+		if (is_pidfd)
+			s->pidfd = s->fd_count;
+	}
+	if (header.level == SOL_SOCKET && (header.type == SCM_RIGHTS || is_pidfd)) {
 		bytes = (header.length - header_size) & ~3ull;
 		at = s->fd_count;
 		if (at > SCM_MAX_FD || bytes > (SCM_MAX_FD - at) * sizeof(__s32)) {
@@ -108,6 +74,7 @@ static __always_inline void gather(struct scratch *s, const struct user_msghdr *
 	s->control_left = header->control_length;
 	s->control_is_32bit = is_32bit(&s->call);
 	s->fd_count = 0;
+	s->pidfd = NO_FD;
 	s->gathered_flags = 0;
 	for (__u32 i = 0; i < MAX_CONTROL_MESSAGES; i++) {
 		if (gather_step())
@@ -131,7 +98,7 @@ static __always_inline __u32 chunk_fill(__u32 sent)
 
 static __always_inline void save_chunk(struct scratch *s, __u32 number)
 {
-	__u64 key = chunk_key(number);
+	struct chunk_key key = { s->owner, number };
 
 	/* Without room the files are looked up after the call. */
 	if (bpf_map_update_elem(&sent_fds, &key, &s->chunk, BPF_ANY))
@@ -139,7 +106,7 @@ static __always_inline void save_chunk(struct scratch *s, __u32 number)
 }
 
 /* Remembers s->fds[i]. */
-int remember_fd(__u32 i)
+__noinline int remember_fd(__u32 i)
 {
 	struct scratch *s = get_scratch();
 	struct sent_fd *sent;
@@ -166,7 +133,7 @@ int remember_fd(__u32 i)
 	return 0;
 }
 
-int remember_message(__u32 number)
+__noinline int remember_message(__u32 number)
 {
 	struct scratch *s = get_scratch();
 	struct user_msghdr header;
@@ -203,118 +170,133 @@ static __always_inline bool remember_sent(struct scratch *s)
 	return s->call.sent || (s->call.flags & FD_MESSAGE_FLAGS_LATE);
 }
 
-int forget_sent(__u32 sent)
+__noinline int forget_sent(__u64 owner, __u32 sent)
 {
 	for (__u32 i = 0; i < MAX_SENT / SENT_CHUNK && i < chunk_count(sent); i++) {
-		__u64 key = chunk_key(i);
+		struct chunk_key key = { owner, i };
 
 		bpf_map_delete_elem(&sent_fds, &key);
 	}
 	return 0;
 }
 
-/* ---- a call has returned: tell what it passed ---- */
+/* ---- a call has returned: tell what it passed, record by record ---- */
 
 static __always_inline struct sent_fd *find_sent(struct scratch *s, __u32 i)
 {
+	struct chunk_key key = { s->owner, (i - CALL_FDS) / SENT_CHUNK };
 	struct sent_chunk *chunk;
-	__u64 key;
 
 	if (i < CALL_FDS)
 		return &s->call.first[i];
-	key = chunk_key((i - CALL_FDS) / SENT_CHUNK);
 	chunk = bpf_map_lookup_elem(&sent_fds, &key);
 	return chunk ? &chunk->fds[(i - CALL_FDS) % SENT_CHUNK] : NULL;
 }
 
-/* Tells the fd that was remembered as number i. 1 when the rest was not sent. */
-int tell_sent_fd(__u32 i)
+/* Begins the message of the next fd that was remembered. False when the rest was not sent. */
+static __always_inline bool open_sent_message(struct scratch *s)
 {
-	struct scratch *s = get_scratch();
-	struct sent_fd *sent;
+	struct sent_fd *sent = s->next_sent < s->call.sent ? find_sent(s, s->next_sent) : NULL;
 
-	if (!s)
-		return 1;
-	sent = find_sent(s, i);
-	if (!sent)
-		return 1;
-	if (i == 0 || sent->message != s->message) {
-		if (i)
-			flush_record();
-		if (sent->message >= s->call.message_count)
-			return 1;
-		s->message = sent->message;
-		s->skips = !begin_message(s, sent->message, sent->count, 0);
-	}
-	if (!s->skips)
-		add_fd(sent->file, sent->fd);
-	return 0;
+	if (!sent || sent->message >= s->call.message_count)
+		return false;
+	s->message = sent->message;
+	s->fd_count = sent->count;
+	s->pidfd = NO_FD;
+	s->skips = !begin_message(s, sent->message, sent->count, 0);
+	return true;
 }
 
-static __always_inline void tell_sent(struct scratch *s)
+/* Begins the next message from what is in user memory now: a received one, or a sent one that could not be read before. */
+static __always_inline bool open_message(struct scratch *s)
 {
-	for (__u32 i = 0; i < MAX_SENT; i++) {
-		if (i >= s->call.sent) {
-			flush_record();
-			return;
-		}
-		if (tell_sent_fd(i))
-			return;
-	}
-	flush_record();
-}
-
-int tell_fd(__u32 i)
-{
-	struct scratch *s = get_scratch();
-	__s32 fd;
-
-	if (!s)
-		return 1;
-	fd = s->fds[i & 0xff];
-	return add_fd(file_of(s, fd), fd);
-}
-
-/* Tells one message from what is in user memory now: a received one, or a sent one that could not be read before. */
-int tell_message(__u32 number)
-{
-	struct scratch *s = get_scratch();
 	struct user_msghdr header;
 	__u8 flags;
 
-	if (!s)
-		return 1;
-	if (read_message(&s->call, number, &header))
-		return 1;
+	if (s->message >= s->call.message_count || read_message(&s->call, s->message, &header))
+		return false;
 	gather(s, &header);
-	if (!s->fd_count)
-		return 0;
 	flags = s->gathered_flags;
 	if (header.flags & MSG_CTRUNC)
 		flags |= FD_MESSAGE_FLAGS_CTRUNC;
-	if (!begin_message(s, number, s->fd_count, flags))
+	s->skips = !s->fd_count || !begin_message(s, s->message, s->fd_count, flags);
+	s->message++;
+	return true;
+}
+
+/* Adds the next fd of the message that is open. */
+static __always_inline void take_fd(struct scratch *s)
+{
+	struct sent_fd *sent;
+	__s32 fd;
+
+	if (s->from_sent) {
+		sent = find_sent(s, s->next_sent++);
+		if (sent && !s->skips)
+			add_fd(sent->file, sent->fd);
+	} else if (!s->skips) {
+		fd = s->fds[s->next_fd & 0xff];
+		add_fd(file_of(s, fd), fd);
+	}
+	s->next_fd++;
+}
+
+enum step {
+	STEP_ON,	/* there is more to do */
+	STEP_RECORD,	/* a record is ready */
+	STEP_END,	/* nothing is left */
+};
+
+__noinline int next_step(void)
+{
+	struct scratch *s = get_scratch();
+	struct fd_message *head;
+
+	if (!s)
+		return STEP_END;
+	head = record_head(s);
+	if (!s->is_open) {
+		s->next_fd = 0;
+		s->is_open = s->from_sent ? open_sent_message(s) : open_message(s);
+		return s->is_open ? STEP_ON : STEP_END;
+	}
+	if (s->next_fd >= s->fd_count) {
+		s->is_open = false;
+		return head->entries ? STEP_RECORD : STEP_ON;
+	}
+	if (s->used > RECORD_FULL)
+		return STEP_RECORD;
+	take_fd(s);
+	return STEP_ON;
+}
+
+/* Builds the next record. 0 when there is none; the caller, who has the context for it, hands it to user space. */
+__noinline int next_record(void)
+{
+	struct scratch *s = get_scratch();
+	struct fd_message *head;
+	int step;
+
+	if (!s)
 		return 0;
-	for (__u32 i = 0; i < SCM_MAX_FD && i < s->fd_count; i++)
-		tell_fd(i);
-	flush_record();
+	head = record_head(s);
+	head->first += head->entries;
+	clear_record(s);
+	if (s->is_bare) {
+		s->is_bare = false;
+		s->call.message_count = 0;
+		return begin_message(s, 0, 0, 0);
+	}
+	for (__u32 i = 0; i < RECORD_STEPS; i++) {
+		step = next_step();
+		if (step != STEP_ON)
+			return step == STEP_RECORD;
+	}
 	return 0;
 }
 
-static __always_inline void tell_messages(struct scratch *s)
-{
-	for (__u32 i = 0; i < UIO_MAXIOV && i < s->call.message_count; i++) {
-		if (tell_message(i))
-			return;
-	}
-}
-
-static __always_inline bool is_send(__u8 via)
-{
-	return via == FD_VIA_SENDMSG || via == FD_VIA_SENDMMSG;
-}
-
-/* s->call and s->result are set. */
-int tell_call(void)
+/* s->owner, s->call and s->result are set. 0 when there is nothing to tell. */
+__noinline int begin_telling(void)
 {
 	struct scratch *s = get_scratch();
 	bool sends;
@@ -322,18 +304,54 @@ int tell_call(void)
 	if (!s)
 		return 0;
 	sends = is_send(s->call.via);
-	if (s->result < 0 && !(sends && show_failed))
+	if (s->result < 0 && !show_failed)
 		return 0;
+	/* A receive that failed has nothing but that to tell. */
+	s->is_bare = s->result < 0 && !sends;
 	/* The result of the calls with many messages is how many of them went through. */
 	if (has_many_messages(s->call.via) && s->result >= 0 && s->result < s->call.message_count)
 		s->call.message_count = s->result;
-	if (!begin_call(s, sends))
-		return 0;
-	if (sends && !(s->call.flags & FD_MESSAGE_FLAGS_LATE))
-		tell_sent(s);
-	else
-		tell_messages(s);
+	s->from_sent = sends && !(s->call.flags & FD_MESSAGE_FLAGS_LATE);
+	s->is_open = false;
+	s->message = 0;
+	s->next_sent = 0;
+	record_head(s)->entries = 0;
+	return begin_call(s, sends);
+}
+
+/* A function of its own, so that the loop of tell_call() has few branches. */
+__noinline int record_sent(long error)
+{
+	struct scratch *s = get_scratch();
+
+	if (s && error)
+		count_lost(record_head(s)->entries);
 	return 0;
+}
+
+static __always_inline void send_record(void *context, struct scratch *s)
+{
+	__u32 size = s->used;
+	long error;
+
+	if (size > RECORD_BYTES)
+		return;
+	if (use_perf_buffer)
+		error = bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, s->record, size);
+	else
+		error = bpf_ringbuf_output(&events, s->record, size, 0);
+	record_sent(error);
+}
+
+static __always_inline void tell_call(void *context, struct scratch *s)
+{
+	if (!begin_telling())
+		return;
+	for (__u32 i = 0; i < MAX_RECORDS; i++) {
+		if (!next_record())
+			return;
+		send_record(context, s);
+	}
 }
 
 /* ---- hooks ---- */
@@ -441,6 +459,30 @@ static __always_inline bool may_receive(const struct call *call)
 	return header.control_length != 0;
 }
 
+/* A call has started: s->owner and s->call are set. */
+static __always_inline void note_call(struct scratch *s)
+{
+	if (is_send(s->call.via) ? !remember_sent(s) : !may_receive(&s->call))
+		return;
+	if (bpf_map_update_elem(&calls, &s->owner, &s->call, BPF_ANY)) {
+		count_lost(s->call.sent);
+		forget_sent(s->owner, s->call.sent);
+	}
+}
+
+/* Takes the call back that was noted. False when there is none. */
+static __always_inline bool recall_call(struct scratch *s, call_owner owner)
+{
+	struct call *call = bpf_map_lookup_elem(&calls, &owner);
+
+	if (!call)
+		return false;
+	s->owner = owner;
+	s->call = *call;
+	bpf_map_delete_elem(&calls, &owner);
+	return true;
+}
+
 static __always_inline __u8 flags_of(const struct request *request)
 {
 	__u64 flags = has_many_messages(request->via) ? request->arguments[3] : request->arguments[2];
@@ -452,7 +494,6 @@ static __always_inline __u8 flags_of(const struct request *request)
 SEC("raw_tp/sys_enter")
 int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 {
-	__u32 tid = current_tid();
 	struct request request;
 	struct scratch *s;
 
@@ -462,6 +503,7 @@ int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 	s = get_scratch();
 	if (request.via == FD_VIA_NONE || !s)
 		return 0;
+	s->owner = current_tid();
 	s->call.started = bpf_ktime_get_boot_ns();
 	s->call.via = request.via;
 	s->call.socket_fd = request.arguments[0];
@@ -469,15 +511,11 @@ int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 	s->call.message_count = has_many_messages(request.via) ? request.arguments[2] : 1;
 	if (s->call.message_count > UIO_MAXIOV)
 		s->call.message_count = UIO_MAXIOV;
+	s->call.socket_file = 0;
 	s->call.sent = 0;
 	s->call.noted = 0;
 	s->call.flags = flags_of(&request);
-	if (is_send(request.via) ? !remember_sent(s) : !may_receive(&s->call))
-		return 0;
-	if (bpf_map_update_elem(&calls, &tid, &s->call, BPF_ANY)) {
-		count_lost(s->call.sent);
-		forget_sent(s->call.sent);
-	}
+	note_call(s);
 	return 0;
 }
 
@@ -486,26 +524,21 @@ int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (void *)ctx->args[0];
 	__u64 number = syscall_number(regs);
-	__u32 tid = current_tid();
 	struct request request;
 	struct scratch *s;
-	struct call *call;
 
 	if (!may_be_ours(number))
 		return 0;
-	/* None for a call that seccomp denied: it never entered, and its result may be a lie. */
-	call = bpf_map_lookup_elem(&calls, &tid);
 	s = get_scratch();
-	if (!call || !s)
+	/* There is none for a call that seccomp denied: it never entered, and its result may be a lie. */
+	if (!s || !recall_call(s, current_tid()))
 		return 0;
-	s->call = *call;
 	s->result = (__s64)ctx->args[1];
-	bpf_map_delete_elem(&calls, &tid);
 	/* What user space noted may have been over already: then this is another call. */
 	read_request(&request, number, regs);
 	if (!s->call.noted || (s->call.via == request.via && s->call.messages == request.arguments[1]))
-		tell_call();
-	forget_sent(s->call.sent);
+		tell_call(ctx, s);
+	forget_sent(s->owner, s->call.sent);
 	return 0;
 }
 
@@ -513,13 +546,10 @@ int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp/sched_process_exit")
 int on_thread_exit(struct bpf_raw_tracepoint_args *ctx)
 {
-	__u32 tid = current_tid();
-	struct call *call = bpf_map_lookup_elem(&calls, &tid);
+	struct scratch *s = get_scratch();
 
-	if (!call)
-		return 0;
-	forget_sent(call->sent);
-	bpf_map_delete_elem(&calls, &tid);
+	if (s && recall_call(s, current_tid()))
+		forget_sent(s->owner, s->call.sent);
 	return 0;
 }
 

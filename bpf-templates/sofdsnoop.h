@@ -30,6 +30,7 @@ enum fd_message_flags {
 	FD_MESSAGE_FLAGS_COMPAT32 = 8,		/* a 32-bit system call */
 	FD_MESSAGE_FLAGS_LATE = 16,		/* user memory could not be read before the call, only after it */
 	FD_MESSAGE_FLAGS_INCOMPLETE = 32,	/* control data that could not be read, or beyond our limits */
+	FD_MESSAGE_FLAGS_PIDFD = 64,		/* SCM_PIDFD: an fd of the sender's process that nobody sent */
 };
 
 /*
@@ -47,7 +48,7 @@ struct fd_message {
 	__u32 uid;
 	__s32 socket_fd;
 	__u16 count;			/* fds of the whole message */
-	__u16 first;			/* number of this record's first fd in the message, from 0 */
+	__u16 first;			/* 0 in the first record of a message, more in those that follow */
 	__u16 entries;			/* fds in this record */
 	__u16 socket_path_length;	/* bytes; an abstract name starts with a NUL */
 	__u8 action;			/* enum fd_action */
@@ -75,6 +76,7 @@ enum name_flags {
 	NAME_FLAGS_DELETED = 1,		/* " (deleted)" is appended */
 	NAME_FLAGS_TRUNCATED = 2,	/* longer than a path can be; the front is missing */
 	NAME_FLAGS_UNKNOWN = 4,		/* no file had this number at that moment */
+	NAME_FLAGS_PIDFD = 8,		/* this is the fd of SCM_PIDFD */
 };
 
 struct fd_entry {
@@ -86,7 +88,7 @@ struct fd_entry {
 	__u16 name_length;	/* bytes */
 	__u8 rule;		/* enum name_rule */
 	__u8 flags;		/* enum name_flags */
-	__u16 reserved;
+	__u16 index;		/* its number in the message, from 0 */
 	__u8 name[];
 };
 

@@ -3,15 +3,8 @@
 #define SOFDSNOOP_RECORD_H
 
 /* Builds the records: the header with its task and socket, and an entry for each fd with the name of its file. */
+#include "sofdsnoop_filter.h"
 #include "sofdsnoop_user.h"
-
-static __always_inline void read_process_comm(char *comm)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct task_struct *leader = KERNEL_FIELD(struct task_struct, task, group_leader);
-
-	bpf_probe_read_kernel(comm, COMM_LENGTH, &leader->comm);
-}
 
 /* ---- fds and files ---- */
 
@@ -36,25 +29,17 @@ static __always_inline __u64 file_of(struct scratch *s, __s32 fd)
 
 /* ---- the record ---- */
 
-int flush_record(void)
+static __always_inline __u32 socket_path_space(const struct fd_message *head)
 {
-	struct scratch *s = get_scratch();
-	struct fd_message *head;
-	__u32 size;
+	return (head->socket_path_length + 7) & ~7u;
+}
 
-	if (!s)
-		return 0;
-	head = record_head(s);
-	size = s->used;
-	if (size > RECORD_BYTES || !head->entries)
-		return 0;
-	if (bpf_ringbuf_output(&events, s->record, size, 0))
-		count_lost(head->entries);
-	/* What follows, if anything, is the next part of the same message. */
-	head->first += head->entries;
+static __always_inline void clear_record(struct scratch *s)
+{
+	struct fd_message *head = record_head(s);
+
 	head->entries = 0;
-	s->used = sizeof(*head) + ((head->socket_path_length + 7) & ~7u);
-	return 0;
+	s->used = sizeof(*head) + socket_path_space(head);
 }
 
 static __always_inline __u32 superblock_magic(struct inode *inode)
@@ -71,25 +56,35 @@ static __always_inline __u64 socket_inode(struct socket *socket)
 	return socket ? KERNEL_FIELD(struct inode, inode, i_ino) : 0;
 }
 
-static __always_inline void add_socket_path(struct fd_message *head, struct unix_sock *sock)
+/* The bound name of the socket or, when it has none, of its peer. A filter looks at both. */
+static __always_inline void add_socket_path(struct scratch *s, struct fd_message *head, struct unix_sock *sock)
 {
 	struct unix_address *address = KERNEL_FIELD(struct unix_sock, sock, addr);
-	__u32 length = 0;
+	__u32 length;
 
-	if (!address || head->socket_path_length)
+	if (!address)
 		return;
 	/* address->len includes the two bytes of the family; an unnamed socket has no more than those */
 	length = KERNEL_FIELD(struct unix_address, address, len) - 2;
-	if (length - 1 >= sizeof(address->name[0].sun_path))
+	if (length - 1 >= sizeof(s->path))
 		return;
-	if (!bpf_probe_read_kernel(head->data, length, &address->name[0].sun_path))
-		head->socket_path_length = length;
+	if (bpf_probe_read_kernel(s->path, length, &address->name[0].sun_path))
+		return;
+	if (socket_filter_length && socket_path_matches(length))
+		s->socket_matches = true;
+	if (head->socket_path_length)
+		return;
+	head->socket_path_length = length;
+	__builtin_memcpy(head->data, s->path, sizeof(s->path));
 }
 
-/* Fills in the socket's side of the header. False for a socket that is not a unix one: SCM_RIGHTS means nothing there. */
+/*
+ * Fills in the socket's side of the header. False for a socket that is not a unix one, where SCM_RIGHTS means nothing, and for
+ * one that the filter does not want.
+ */
 static __always_inline bool describe_socket(struct scratch *s, struct fd_message *head)
 {
-	struct file *file = (void *)file_of(s, s->call.socket_fd);
+	struct file *file = (void *)(s->call.socket_file ? s->call.socket_file : file_of(s, s->call.socket_fd));
 	struct inode *inode;
 	struct socket *socket;
 	struct unix_sock *sock, *peer;
@@ -98,24 +93,25 @@ static __always_inline bool describe_socket(struct scratch *s, struct fd_message
 	head->peer_ino = 0;
 	head->socket_path_length = 0;
 	s->is_stream = false;
+	s->socket_matches = false;
 	if (!file)
-		return true;	/* closed meanwhile: the kernel took it, so it was a unix socket */
+		return !socket_filter_length;	/* closed meanwhile: the kernel took it, so it was a unix socket */
 	inode = KERNEL_FIELD(struct file, file, f_inode);
 	if (superblock_magic(inode) != SOCKFS_MAGIC)
-		return true;	/* closed meanwhile, and the number used again */
+		return !socket_filter_length;	/* closed meanwhile, and the number used again */
 	head->socket_ino = KERNEL_FIELD(struct inode, inode, i_ino);
 	socket = KERNEL_FIELD(struct file, file, private_data);
 	s->is_stream = KERNEL_FIELD(struct socket, socket, type) == SOCK_STREAM;
 	sock = (void *)KERNEL_FIELD(struct socket, socket, sk);
 	if (KERNEL_FIELD(struct unix_sock, sock, sk.__sk_common.skc_family) != AF_UNIX)
 		return false;
-	add_socket_path(head, sock);
+	add_socket_path(s, head, sock);
 	peer = (void *)KERNEL_FIELD(struct unix_sock, sock, peer);
 	if (peer) {
 		head->peer_ino = socket_inode(KERNEL_FIELD(struct unix_sock, peer, sk.sk_socket));
-		add_socket_path(head, peer);
+		add_socket_path(s, head, peer);
 	}
-	return true;
+	return !socket_filter_length || s->socket_matches;
 }
 
 /* The header that all messages of this call share. False when there is nothing to tell. */
@@ -152,14 +148,12 @@ static __always_inline bool begin_message(struct scratch *s, __u32 number, __u32
 	struct fd_message *head = record_head(s);
 
 	head->result = message_result(s, number);
-	head->entries = 0;
 	if (s->is_stream && head->result == 0 && head->action == FD_ACTION_SEND)
 		return false;
 	head->id = (++s->next_id << 12) | (bpf_get_smp_processor_id() & 0xfff);
 	head->count = count;
 	head->first = 0;
 	head->flags = s->call.flags | flags;
-	s->used = sizeof(*head) + ((head->socket_path_length + 7) & ~7u);
 	return true;
 }
 
@@ -223,7 +217,7 @@ static __always_inline void add_pseudo_name(struct scratch *s, enum name_rule ru
 }
 
 /* One step of walk_path(), as the kernel's prepend_path() does it: up one component, or across one mount. */
-int walk_path_step(void)
+__noinline int walk_path_step(void)
 {
 	struct scratch *s = get_scratch();
 	struct dentry *dentry, *parent;
@@ -292,7 +286,7 @@ static __always_inline void add_name(struct scratch *s, struct fd_entry *entry, 
 	walk_path(s, dentry, mnt);
 }
 
-int add_fd(__u64 file, __s32 fd)
+__noinline int add_fd(__u64 file, __s32 fd)
 {
 	struct scratch *s = get_scratch();
 	struct fd_message *head;
@@ -301,19 +295,22 @@ int add_fd(__u64 file, __s32 fd)
 
 	if (!s)
 		return 0;
-	if (s->used > RECORD_FULL)
-		flush_record();
 	at = s->used & RECORD_MASK;
 	entry = (struct fd_entry *)&s->record[at];
 	__builtin_memset(entry, 0, sizeof(*entry));
 	entry->file = file;
 	entry->fd = fd;
+	entry->index = s->next_fd;
 	s->used = s->name_start = at + sizeof(*entry);
-	s->name_flags = 0;
+	s->name_flags = s->next_fd == s->pidfd ? NAME_FLAGS_PIDFD : 0;
 	if (file)
 		add_name(s, entry, (struct file *)file);
 	else
-		s->name_flags = NAME_FLAGS_UNKNOWN;
+		s->name_flags |= NAME_FLAGS_UNKNOWN;
+	if (filter_kind && !kind_allowed(entry)) {
+		s->used = at;
+		return 0;
+	}
 	entry->flags = s->name_flags;
 	entry->name_length = s->used - s->name_start;
 	s->used = (s->used + 7) & ~7u;

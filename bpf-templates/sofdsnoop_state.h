@@ -13,6 +13,7 @@
 #define SOL_SOCKET 1
 #define SCM_RIGHTS 1
 #define SCM_CREDENTIALS 2
+#define SCM_PIDFD 4
 #define SCM_MAX_FD 253
 #define SOCK_STREAM 1
 #define MSG_PEEK 2
@@ -32,6 +33,9 @@
 #define PATH_MAX 4096
 #define PATH_STEPS 4096			/* components and mounts of one path */
 #define MAX_CONTROL_MESSAGES 4096	/* in one message */
+#define MAX_RECORDS 2048		/* of one call; the verifier follows no more than 8192 jumps in a row */
+#define RECORD_STEPS 2048		/* messages and fds of one record */
+#define NO_FD 0xffff
 
 /* A record's entries start below RECORD_FULL; a component never writes beyond RECORD_BYTES. */
 #define RECORD_SPAN 16384
@@ -50,18 +54,27 @@ struct sent_fd {
 	__u16 count;		/* fds of that message */
 };
 
+/* Whose call: a thread's id, or the address of an io_uring request. */
+typedef __u64 call_owner;
+
 /* A call that has started. */
 struct call {
 	__u64 started;		/* ns, CLOCK_BOOTTIME */
 	__u64 messages;		/* user address of a msghdr, or of an array of mmsghdr */
 	__u32 message_count;
 	__s32 socket_fd;
+	__u64 socket_file;	/* struct file *; 0: that of socket_fd */
 	__u32 sent;		/* fds remembered: here, and from CALL_FDS on in sent_fds */
 	__u8 via;
 	__u8 flags;		/* enum fd_message_flags known so far */
 	__u8 noted;		/* by user space: a call that waited when we attached */
 	__u8 reserved;
 	struct sent_fd first[CALL_FDS];
+};
+
+struct chunk_key {
+	call_owner owner;
+	__u64 number;
 };
 
 struct sent_chunk {
@@ -72,11 +85,14 @@ struct sent_chunk {
 struct scratch {
 	__u64 next_id;
 
+	call_owner owner;
 	struct call call;
 	__s64 result;
 	__u64 fd_table;		/* the current task's: struct file ** */
 	__u32 fd_table_size;
 	bool is_stream;		/* the call's socket is a SOCK_STREAM one */
+	bool socket_matches;	/* the filter wants it */
+	char path[108];		/* of a struct sockaddr_un */
 
 	/* gather(): the fds of one message's control data */
 	__u64 control;
@@ -84,6 +100,7 @@ struct scratch {
 	bool control_is_32bit;
 	__u32 fd_count;
 	__u32 gathered_flags;
+	__u32 pidfd;		/* which of them SCM_PIDFD brought, or NO_FD */
 	__s32 fds[512];		/* 253, and room for the verifier's doubt */
 
 	struct sent_chunk chunk;
@@ -94,10 +111,15 @@ struct scratch {
 	__u32 name_start;
 	__u32 name_flags;
 
-	/* the record being built */
+	/* next_record(): how far it has come */
+	bool from_sent;		/* the fds are those remembered at the start */
+	bool is_bare;		/* only a header is to be told */
+	bool is_open;		/* a message has been begun */
+	bool skips;		/* that message passes nothing */
 	__u32 message;		/* its number in the call */
-	bool skips;		/* this message passes nothing */
-	__u32 used;
+	__u32 next_sent;	/* next of the fds remembered */
+	__u32 next_fd;		/* next in this message */
+	__u32 used;		/* bytes of record[] */
 	__u8 record[RECORD_BYTES] __attribute__((aligned(8)));
 };
 
@@ -126,14 +148,14 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
-	__type(key, __u32);		/* tid */
+	__type(key, call_owner);
 	__type(value, struct call);
 } calls SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
-	__type(key, __u64);		/* tid in the high half, the chunk's number in the low one */
+	__type(key, struct chunk_key);
 	__type(value, struct sent_chunk);
 } sent_fds SEC(".maps");
 
@@ -159,11 +181,6 @@ static __always_inline __u32 current_pid(void)
 	return bpf_get_current_pid_tgid() >> 32;
 }
 
-static __always_inline __u64 chunk_key(__u32 number)
-{
-	return ((__u64)current_tid() << 32) | number;
-}
-
 static __always_inline void count_lost(__u64 fds)
 {
 	__u32 zero = 0;
@@ -178,6 +195,11 @@ static __always_inline void count_lost(__u64 fds)
 static __always_inline bool has_many_messages(__u8 via)
 {
 	return via == FD_VIA_SENDMMSG || via == FD_VIA_RECVMMSG;
+}
+
+static __always_inline bool is_send(__u8 via)
+{
+	return via == FD_VIA_SENDMSG || via == FD_VIA_SENDMMSG;
 }
 
 #endif

@@ -59,6 +59,7 @@ internal static class EventWords
         FdMessageFlags.Creds => "creds"u8,
         FdMessageFlags.Compat32 => "compat32"u8,
         FdMessageFlags.Late => "late"u8,
+        FdMessageFlags.Pidfd => "pidfd"u8,
         _ => "incomplete"u8,
     };
 }

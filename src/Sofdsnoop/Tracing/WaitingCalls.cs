@@ -14,7 +14,7 @@ namespace Sofdsnoop.Tracing;
 internal static class WaitingCalls
 {
     /// <summary>Notes all that the options let through. To be called after the programs were attached.</summary>
-    public static void Note(HashMap<uint, Call> calls, TraceOptions options)
+    public static void Note(HashMap<ulong, Call> calls, TraceOptions options)
     {
         var now = BootTime();
         foreach (var process in Processes(options))
