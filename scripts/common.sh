@@ -65,7 +65,11 @@ has_zstd_where_libelf_needs_it() {
         ! grep -q ZSTD_decompress /usr/lib/*-linux-gnu/libelf.a /usr/lib64/libelf.a 2>/dev/null
 }
 
+# What the SDK needs to speak TLS to NuGet; on a bare machine neither is there.
+has_tls() { has_file /etc/ssl/certs/ca-certificates.crt && has_file /usr/lib/*-linux-gnu/libssl.so.3 /usr/lib64/libssl.so.3; }
+
 build_packages() {
+    need ca-certificates "root certificates and libssl, to restore NuGet packages" has_tls
     need clang "compiles the BPF programs and links the tool" has_command clang
     need llvm "llvm-strip takes the debug info out of the BPF objects" has_command llvm-strip
     need binutils "ld, objcopy and readelf for the tool" has_command readelf
