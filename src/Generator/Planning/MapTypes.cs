@@ -12,9 +12,13 @@ internal static class MapTypes
     public const string Untyped = "global::SharpBpf.BpfMap";
 
     /// <summary>The wrapper of a map; null when there is none, or when the C source does not say what is in the map.</summary>
-    public static (string Type, bool IsPublic)? Wrap(string mapType, CsType? key, CsType? value) => (mapType, key, value) switch
+    public static (string Type, bool IsPublic)? Wrap(MapInfo map, CsType? key, CsType? value) => (map.Type, key, value) switch
     {
         ("ringbuf", _, { } v) => Of("RingBuffer", v),
+        ("ringbuf", _, null) => ("global::SharpBpf.RingBuffer", true),
+
+        // By an old custom the value of a perf buffer's map is said to be an int: the perf event's fd, and no event.
+        ("perf_event_array", _, { } v) when DefinitionTable.Strip(map.Value!) is NamedType { Kind: not DefinitionKind.Enum } => Of("PerfBuffer", v),
         ("array", _, { } v) => Of("ArrayMap", v),
         ("percpu_array", _, { } v) => Of("PerCpuArrayMap", v),
         ("hash" or "lru_hash", { } k, { } v) => Of("HashMap", k, v),

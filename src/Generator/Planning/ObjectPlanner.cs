@@ -57,7 +57,7 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
     {
         string name = scope.Claim(CSharpNames.FromC(map.Name), "Map");
         (string Type, bool IsPublic)? wrapped = MapTypes.Wrap(
-            map.Type,
+            map,
             map.Key is null ? null : _resolver.Resolve(map.Key, _arrays, name + "Key"),
             map.Value is null ? null : _resolver.Resolve(map.Value, _arrays, name + "Value"));
         return new MapModel(

@@ -17,14 +17,15 @@ internal sealed class LayoutOracle
 {
     public const string Source = "case.bpf.c";
     private const string Class = "namespace Corpus; /** <summary>The corpus.</summary> */ [global::SharpBpf.BpfObject(\"case.bpf.c\")] public sealed partial class CaseBpf;";
-    private const int Rounds = 4;
+    private readonly int _rounds;
     private readonly string _declarations;
     private readonly DefinitionTable _table;
     private readonly NamePlanner _names;
     private readonly Definition[] _definitions;
 
-    public LayoutOracle(string declarations, IEnumerable<string> exports)
+    public LayoutOracle(string declarations, IEnumerable<string> exports, int rounds = 4)
     {
+        _rounds = rounds;
         _declarations = declarations;
         StringBuilder c = new(declarations);
         int number = 0;
@@ -84,7 +85,7 @@ internal sealed class LayoutOracle
                 c.Append(CultureInfo.InvariantCulture, $", __builtin_offsetof({type}, {field.CName})");
 
             c.Append(" };\n");
-            for (int round = 0; round < Rounds; round++)
+            for (int round = 0; round < _rounds; round++)
             {
                 IEnumerable<string> values = Leaves(definition, round).Select(l => $"{l.CPath} = {l.CLiteral}");
                 c.Append(CultureInfo.InvariantCulture, $"ASK {type} v{i}_{round} = {{ {string.Join(", ", values)} }};\n");
@@ -116,7 +117,7 @@ internal sealed class LayoutOracle
                 differences.Add($"offsetof({definition.Name}, {field.CName}): C# {mine}, C {offset}");
         }
 
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < _rounds; round++)
             CompareValues(definition, type, truth[$"v{index}_{round}"], Leaves(definition, round), differences);
     }
 
