@@ -17,11 +17,18 @@ internal static class MapTypes
         ("ringbuf", _, { } v) => Of("RingBuffer", v),
         ("ringbuf", _, null) => ("global::SharpBpf.RingBuffer", true),
 
-        // By an old custom the value of a perf buffer's map is said to be an int: the perf event's fd, and no event.
-        ("perf_event_array", _, { } v) when DefinitionTable.Strip(map.Value!) is NamedType { Kind: not DefinitionKind.Enum } => Of("PerfBuffer", v),
+        ("perf_event_array", _, { } v) when IsEvent(map) => Of("PerfBuffer", v),
         ("array", _, { } v) => Of("ArrayMap", v),
         ("percpu_array", _, { } v) => Of("PerCpuArrayMap", v),
         ("hash" or "lru_hash", { } k, { } v) => Of("HashMap", k, v),
+        ("percpu_hash" or "lru_percpu_hash", { } k, { } v) => Of("PerCpuHashMap", k, v),
+        ("lpm_trie", { } k, { } v) => Of("LpmTrieMap", k, v),
+        ("queue" or "stack", _, { } v) => Of("QueueMap", v),
+        ("bloom_filter", _, { } v) => Of("BloomFilterMap", v),
+        ("hash_of_maps", { } k, _) => Of("MapOfMaps", k),
+        ("array_of_maps", _, _) => Of("MapOfMaps", key ?? TypeResolver.Integer(4, signed: false)),
+        ("prog_array", _, _) => ("global::SharpBpf.ProgramArrayMap", true),
+        ("stack_trace", _, _) => ("global::SharpBpf.StackTraceMap", true),
         _ => null,
     };
 
@@ -37,8 +44,19 @@ internal static class MapTypes
         if (map.KeySize != 0)
             text += ", key " + Content(map.Key, map.KeySize);
 
-        return map.ValueSize == 0 ? text : text + (map.Type is "ringbuf" or "perf_event_array" ? ", event " : ", value ") + Content(map.Value, map.ValueSize);
+        return map.ValueSize == 0 ? text : text + (IsEvent(map) ? ", event " : ", value ") + Content(map.Value, map.ValueSize);
     }
+
+    /// <summary>
+    /// Whether the map's value is what a buffer carries. By an old custom the value of a perf buffer's map is said to be an int: the perf
+    /// event's fd, and no event.
+    /// </summary>
+    public static bool IsEvent(MapInfo map) => map.Type switch
+    {
+        "ringbuf" => map.Value is not null,
+        "perf_event_array" => map.Value is not null && DefinitionTable.Strip(map.Value) is NamedType { Kind: not DefinitionKind.Enum },
+        _ => false,
+    };
 
     private static string Content(CType? type, uint size) => type is null ? Doc.Bytes(size) : Doc.Code(CSpelling.Of(type, ""));
 

@@ -117,7 +117,7 @@ internal sealed class Planner
         }
 
         PaddingHoles holes = new(table);
-        foreach (MapInfo map in table.Manifest.Maps.Where(m => m.Type is "ringbuf" or "perf_event_array" && m.Value is not null))
+        foreach (MapInfo map in table.Manifest.Maps.Where(MapTypes.IsEvent))
         {
             if (holes.Describe(map.Value!) is not { Length: > 0 } where)
                 continue;
