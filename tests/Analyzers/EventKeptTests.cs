@@ -15,6 +15,18 @@ public sealed class EventKeptTests
         private ref struct View(ReadOnlySpan<byte> bytes) { public ReadOnlySpan<byte> Bytes = bytes; public int Length; }
         """;
 
+    private const string Handler = """
+        private struct Handler : IEventHandler<Event>, IRecordHandler
+        {
+            private Event* _kept;
+            private nint _address;
+            private Event _copy;
+            private static readonly List<nint> _all = new();
+            public void OnEvent(scoped in Event e) { ON_EVENT }
+            public void OnRecord(scoped ReadOnlySpan<byte> record) { ON_RECORD }
+        }
+        """;
+
     private const string Members = """
         private Event* _pointer;
         private static nint _address;
@@ -26,6 +38,7 @@ public sealed class EventKeptTests
         private static void Use(in Event e) { }
         private static void Use(ReadOnlySpan<byte> s) { }
         private static void Use(Event* p) { }
+        private struct Handler : IEventHandler<Event> { public void OnEvent(scoped in Event e) { } }
         private static ReadOnlySpan<byte> NameOf(scoped ReadOnlySpan<byte> s) => "name"u8;
         private ref struct View(ReadOnlySpan<byte> bytes) { public ReadOnlySpan<byte> Bytes = bytes; public int Length; }
         """;
@@ -121,12 +134,28 @@ public sealed class EventKeptTests
     [InlineData("foreach (ref readonly Event e in buffer.Read()) { {|SBPF0053:buffer.Poll(TimeSpan.Zero)|}; Use(in e); }")]
     [InlineData("foreach (ref readonly Event e in buffer.Read()) { foreach (ref readonly Event f in {|SBPF0053:buffer.Read()|}) { } }")]
     [InlineData("foreach (ref readonly Event e in _tool.Events.Read()) { foreach (var r in {|SBPF0053:_tool.Events.ReadRecords()|}) { } }")]
+    [InlineData("Handler h = default; foreach (ref readonly Event e in buffer.Read()) { {|SBPF0053:buffer.Dispatch(ref h)|}; }")]
     [InlineData("var batch = buffer.Read(); foreach (ref readonly Event e in batch) { {|SBPF0053:buffer.PollRecords(TimeSpan.Zero)|}; }")]
     [InlineData("foreach (ref readonly Event e in buffer.Read()) { } foreach (ref readonly Event e in buffer.Read()) { }")]
     [InlineData("while (true) foreach (ref readonly Event e in buffer.Poll(TimeSpan.Zero)) Use(in e);")]
     [InlineData("foreach (ref readonly Event e in buffer.Read()) { foreach (ref readonly Event f in _tool.Events.Read()) { } }")]
     [InlineData("foreach (ref readonly Event e in buffer.Read()) { Action later = () => buffer.Poll(TimeSpan.Zero); _ = later; }")]
     public Task Read_inside(string code) => Code.Check<EventKeptAnalyzer>(InMethod(code));
+
+    [Theory]
+    [InlineData("fixed (Event* p = &e) _kept = {|SBPF0052:p|};")]
+    [InlineData("var p = Unsafe.AsPointer(in e); _address = {|SBPF0052:(nint)p|};")]
+    [InlineData("_all.Add({|SBPF0052:(nint)Unsafe.AsPointer(in e)|});")]
+    [InlineData("_copy = e;")]
+    [InlineData("fixed (Event* p = &e) { Event* q = p; _copy = *q; }")]
+    public Task In_a_handler_of_events(string code)
+        => Code.Check<EventKeptAnalyzer>(Code.Method("", members: Handler.Replace("ON_EVENT", code, StringComparison.Ordinal).Replace("ON_RECORD", "", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("fixed (byte* p = record) _address = {|SBPF0052:(nint)p|};")]
+    [InlineData("fixed (byte* p = record) { byte* end = p + record.Length; for (byte* q = p; q < end; q++) { } }")]
+    public Task In_a_handler_of_records(string code)
+        => Code.Check<EventKeptAnalyzer>(Code.Method("", members: Handler.Replace("ON_RECORD", code, StringComparison.Ordinal).Replace("ON_EVENT", "", StringComparison.Ordinal)));
 
     [Fact]
     public async Task The_message_says_what_and_where()

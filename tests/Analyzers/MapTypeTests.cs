@@ -91,6 +91,8 @@ public sealed class MapTypeTests
     [InlineData("_ = {|SBPF0056:new ArrayMap<ulong>(FindMap(\"total\"))|};")]
     [InlineData("_ = {|SBPF0056:new PerCpuArrayMap<uint>(Sum.Map)|};")]
     [InlineData("_ = {|SBPF0056:new ArrayMap<ulong>(Raw)|};")]
+    [InlineData("_ = {|SBPF0056:new PerfBuffer<Event>(Events.Map)|};")]
+    [InlineData("_ = {|SBPF0056:new QueueMap<Count>(Counts.Map)|};")]
     [InlineData("BpfMap map = FindMap(\"counts\"); _ = {|SBPF0056:new HashMap<uint, uint>(map)|};")]
     [InlineData("HashMap<uint, uint> map = {|SBPF0056:new(FindMap(\"counts\"))|};")]
     public Task Reported(string code) => Check(code);
@@ -125,12 +127,21 @@ public sealed class MapTypeTests
     [Theory]
     [InlineData("new HashMap<ulong, Count>(FindMap(\"counts\"))", "Map 'counts' has the key '__u32' of 4 bytes in tool.bpf.c; 'ulong' has 8 bytes")]
     [InlineData("new HashMap<uint, Other>(FindMap(\"counts\"))", "Map 'counts' has the value 'struct count' of 16 bytes in tool.bpf.c; 'Other' stands for 'other'")]
-    [InlineData("new RingBuffer<Event>(FindMap(\"counts\"))", "Map 'counts' is of type hash in tool.bpf.c; a RingBuffer reads ringbuf")]
+    [InlineData("new RingBuffer<Event>(FindMap(\"counts\"))", "Map 'counts' is of type hash in tool.bpf.c; a RingBuffer reads ringbuf or perf_event_array")]
     [InlineData("new ArrayMap<ulong>(Raw)", "Map 'raw' has the value of 12 bytes in tool.bpf.c; 'ulong' has 8 bytes")]
     public async Task The_message_says_what_the_C_source_has(string creation, string message)
     {
         var found = await Check($"_ = {{|SBPF0056:{creation}|}};");
         Assert.Equal(message, Assert.Single(found).GetMessage(null));
+    }
+
+    [Fact]
+    public void Every_typed_view_of_the_runtime_is_known()
+    {
+        IEnumerable<string> views = typeof(BpfMap).Assembly.GetExportedTypes()
+            .Where(t => !t.IsAbstract && t.GetConstructors().Any(c => c.GetParameters() is [{ ParameterType: var only }] && only == typeof(BpfMap)))
+            .Select(t => t.Name.Split('`')[0]);
+        Assert.Equal(views.Distinct().Order(StringComparer.Ordinal), MapFit.Wrappers.Order(StringComparer.Ordinal));
     }
 
     private static Task<System.Collections.Immutable.ImmutableArray<Microsoft.CodeAnalysis.Diagnostic>> Check(string code) => Code.Check<MapTypeAnalyzer>(

@@ -27,6 +27,8 @@ public sealed class OwnershipTests
     [InlineData("Action a = () => {|SBPF0050:b.Attach()|};")]
     [InlineData("{|SBPF0050:BpfObjectFile.Open(\"x\")|};")]
     [InlineData("{|SBPF0050:AttachOne(b)|};")]
+    [InlineData("{|SBPF0050:BpfObjectFile.FromBytes([], \"x\")|};")]
+    [InlineData("uint id = {|SBPF0050:BpfMap.OpenId(1)|}.Id;")]
     public Task Thrown_away(string code) => Code.Check<OwnershipAnalyzer>(InMethod(code));
 
     [Theory]
@@ -36,6 +38,8 @@ public sealed class OwnershipTests
     [InlineData("var links = {|SBPF0051:b.Attach()|}; if (links != null) Console.WriteLine($\"{links}\");")]
     [InlineData("var links = true ? {|SBPF0051:b.Attach()|} : null; Console.WriteLine(links?.Count);")]
     [InlineData("var tool = {|SBPF0051:ToolBpf.Open()|}; tool.Load(); tool.Knobs.TargetPid = 1;")]
+    [InlineData("var map = {|SBPF0051:BpfMap.OpenPinned(\"/sys/fs/bpf/x\")|}; map.Freeze();")]
+    [InlineData("var group = {|SBPF0051:new BufferGroup(b.Events)|}; group.Wait(TimeSpan.Zero);")]
     [InlineData("var link = {|SBPF0051:b.Programs.OnEvent.Attach()|}; link = null;")]
     [InlineData("if ({|SBPF0051:b.Attach()|} is { Count: > 1 } links) Console.WriteLine(links.Count);")]
     public Task Never_disposed(string code) => Code.Check<OwnershipAnalyzer>(InMethod(code));
@@ -63,6 +67,8 @@ public sealed class OwnershipTests
     [InlineData("b.Attach().Dispose();")]
     [InlineData("var link = b.Attach().First(); link.Dispose();")]
     [InlineData("var events = new RingBuffer<Event>(b.AllMaps[0]);")]
+    [InlineData("var map = b.AllMaps[0]; var events = b.Events.Map;")]
+    [InlineData("var counts = new HashMap<uint, uint>(BpfMap.Create(BpfMapType.Hash, \"x\", 4, 4, 1));")]
     [InlineData("var events = b.Events; var programs = b.Programs;")]
     [InlineData("var first = b.Attach() is var links; Keep(links);")]
     public Task Settled(string code) => Code.Check<OwnershipAnalyzer>(InMethod(code));

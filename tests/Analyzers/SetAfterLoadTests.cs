@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Xml.Linq;
 using SharpBpf.Generator.Analyzers;
 
 namespace SharpBpf.Analyzers.Tests;
@@ -33,6 +34,8 @@ public sealed class SetAfterLoadTests
     [InlineData("using var t = ToolBpf.Open(); t.Load(); using var links = t.Attach(); {|SBPF0055:t.Knobs.Level|} = 2;")]
     [InlineData("Action a = () => { b.Load(); {|SBPF0055:b.Knobs.Level|} = 1; };")]
     [InlineData("void Start() { b.Load(); {|SBPF0055:b.Knobs.Level|} = 1; } Start();")]
+    [InlineData("b.Load(); {|SBPF0055:b.Events.Map.Reuse(other)|};")]
+    [InlineData("b.Load(); var map = b.Events.Map; {|SBPF0055:map.SetInnerMap(other)|};")]
     [InlineData("var o = BpfObjectFile.Open(\"x\"); o.Load(); var m = o.AllMaps[0]; m.MaxEntries = 1;")]
     public Task Reported(string code) => Code.Check<SetAfterLoadAnalyzer>(InMethod(code));
 
@@ -86,8 +89,28 @@ public sealed class SetAfterLoadTests
     public async Task The_message_names_both()
     {
         var found = await Code.Check<SetAfterLoadAnalyzer>(InMethod("b.Load(); {|SBPF0055:b.Knobs.Level|} = 1;"));
-        Assert.Equal("'Level' is set after 'b.Load()', which froze it: this throws InvalidOperationException", Assert.Single(found).GetMessage(null));
+        Assert.Equal("'Level' comes too late: 'b.Load()' was called, and this throws InvalidOperationException", Assert.Single(found).GetMessage(null));
     }
 
-    private static string InMethod(string code) => Code.Method(code, "public void Run(ToolBpf b)", Members);
+    // The runtime's own documentation says what throws.
+    [Fact]
+    public async Task Every_setting_that_Load_freezes_is_known()
+    {
+        XDocument docs = XDocument.Load(Path.ChangeExtension(typeof(BpfMap).Assembly.Location, ".xml"));
+        string[] frozen =
+        [
+            .. docs.Descendants("member")
+                .Where(m => m.Elements("exception").Any(e => e.Value.Contains("set after Load", StringComparison.Ordinal)))
+                .Select(m => (string)m.Attribute("name")!)
+                .Where(n => n.StartsWith("P:SharpBpf.BpfMap.", StringComparison.Ordinal) || n.StartsWith("P:SharpBpf.BpfProgram.", StringComparison.Ordinal)),
+        ];
+        Assert.True(frozen.Length >= 7, string.Join(' ', frozen));
+        foreach (string property in frozen)
+        {
+            string target = (property.Contains("BpfMap", StringComparison.Ordinal) ? "b.Events.Map." : "b.Programs.OnEvent.") + property[(property.LastIndexOf('.') + 1)..];
+            await Code.Check<SetAfterLoadAnalyzer>(InMethod($"b.Load(); {{|SBPF0055:{target}|}} = default;"));
+        }
+    }
+
+    private static string InMethod(string code) => Code.Method(code, "public void Run(ToolBpf b, BpfMap other)", Members);
 }

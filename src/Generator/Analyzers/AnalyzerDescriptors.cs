@@ -43,7 +43,7 @@ internal static class AnalyzerDescriptors
     public static readonly DiagnosticDescriptor SetAfterLoad = Warning(
         AnalyzerIds.SetAfterLoad,
         "Set after Load",
-        "'{0}' is set after '{1}.Load()', which froze it: this throws InvalidOperationException");
+        "'{0}' comes too late: '{1}.Load()' was called, and this throws InvalidOperationException");
 
     /// <summary>{0}: the map; {1}: what is wrong.</summary>
     public static readonly DiagnosticDescriptor MapOfOtherType = Warning(

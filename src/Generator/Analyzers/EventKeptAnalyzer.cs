@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace SharpBpf.Generator.Analyzers;
 
 /// <summary>
-/// Events that are kept beyond their turn in a <c>foreach</c> over a batch, and buffers that are read again inside of it. The compiler
+/// Events that are kept beyond their turn in a <c>foreach</c> over a batch or in a handler, and buffers that are read again inside of it. The compiler
 /// keeps a reference or span off the heap, out of lambdas, and in the block that the loop is in. It does not keep it out of locals
 /// that are bound to that block, only warns in unsafe code, and does not follow Unsafe, MemoryMarshal and pointers at all.
 /// </summary>
@@ -24,8 +24,11 @@ internal sealed class EventKeptAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (RuntimeTypes.Of(start.Compilation) is { } types)
-                start.RegisterOperationAction(c => AnalyzeLoop(c, types), OperationKind.Loop);
+            if (RuntimeTypes.Of(start.Compilation) is not { } types)
+                return;
+
+            start.RegisterOperationAction(c => AnalyzeLoop(c, types), OperationKind.Loop);
+            start.RegisterOperationBlockAction(c => AnalyzeHandler(c, types));
         });
     }
 
@@ -37,53 +40,36 @@ internal sealed class EventKeptAnalyzer : DiagnosticAnalyzer
         ImmutableArray<IOperation> body = [.. Inside(loop.Body)];
         AnalyzeReads(context, loop, body, types);
         if (loop.LoopControlVariable is IVariableDeclaratorOperation { Symbol: { } item } && (item.RefKind != RefKind.None || item.Type.IsRefLikeType))
-            AnalyzeEvent(context, loop, body, item);
+        {
+            new KeptEvents(
+                item.Name,
+                o => o is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, item),
+                local => local.Locations.Any(l => l.SourceTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(l.SourceSpan)),
+                context.ContainingSymbol,
+                context.ReportDiagnostic).Analyze(body);
+        }
     }
 
-    private static void AnalyzeEvent(OperationAnalysisContext context, IForEachLoopOperation loop, ImmutableArray<IOperation> body, ILocalSymbol item)
+    // What a handler is given is over when it returns.
+    private static void AnalyzeHandler(OperationBlockAnalysisContext context, RuntimeTypes types)
     {
-        EventReferences references = new(o => o is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, item));
-        references.Learn(body, IsInner);
-        foreach (IOperation operation in body)
-        {
-            switch (operation)
-            {
-                case ISimpleAssignmentOperation assignment when Leaks(assignment.Value, assignment.IsRef) && PlaceOutside(assignment.Target) is { } place:
-                    Report(assignment.Value, assignment.IsRef, "is stored in '" + place + "'");
-                    break;
-                case IReturnOperation { ReturnedValue: { } value } when Leaks(value, IsByRef(context.ContainingSymbol)):
-                    Report(value, IsByRef(context.ContainingSymbol), "is returned");
-                    break;
-                case IInvocationOperation { Instance: { } collection, TargetMethod.Name: "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" } call
-                    when call.Arguments.FirstOrDefault(a => Leaks(a.Value, false)) is { } added && PlaceOutside(collection) is { } place:
-                    Report(added.Value, false, "is put into '" + place + "'");
-                    break;
-            }
-        }
+        if (context.OwningSymbol is not IMethodSymbol { Name: "OnEvent" or "OnRecord", Parameters: [{ } item] } method || !ImplementsHandler(method, types))
+            return;
 
-        bool IsInner(ILocalSymbol local)
-            => local.Locations.Any(l => l.SourceTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(l.SourceSpan));
-
-        bool Leaks(IOperation value, bool byRef) => (byRef || EventReferences.CanPoint(value.Type)) && references.IsReference(value);
-
-        // The name of a place that outlives the loop's turn; null for a local inside of it.
-        string? PlaceOutside(IOperation target) => target switch
-        {
-            ILocalReferenceOperation local => IsInner(local.Local) ? null : local.Local.Name,
-            IFieldReferenceOperation { Instance: { Type.IsValueType: true } instance } field when instance is not IInstanceReferenceOperation
-                => PlaceOutside(instance) is { } outer ? outer + "." + field.Field.Name : null,
-            IMemberReferenceOperation member => member.Member.Name,
-            IParameterReferenceOperation parameter => parameter.Parameter.Name,
-            IDiscardOperation => null,
-            _ => target.Syntax.ToString(),
-        };
-
-        void Report(IOperation value, bool byRef, string what)
-        {
-            string kind = byRef ? "A reference into '" : WithoutConversions(value).Type is { IsRefLikeType: true } ? "A span of '" : "A pointer into '";
-            context.ReportDiagnostic(Diagnostic.Create(AnalyzerDescriptors.EventKept, value.Syntax.GetLocation(), kind + item.Name + "'", what));
-        }
+        KeptEvents events = new(
+            item.Name,
+            o => o is IParameterReferenceOperation parameter && SymbolEqualityComparer.Default.Equals(parameter.Parameter, item),
+            static _ => true,
+            method,
+            context.ReportDiagnostic);
+        foreach (IOperation block in context.OperationBlocks)
+            events.Analyze([.. Inside(block)]);
     }
+
+    private static bool ImplementsHandler(IMethodSymbol method, RuntimeTypes types)
+        => method.ContainingType.AllInterfaces.Any(i => i.Name is "IEventHandler" or "IRecordHandler"
+            && types.IsRuntime(i.OriginalDefinition)
+            && i.GetMembers(method.Name).Any(m => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(m), method)));
 
     private static void AnalyzeReads(OperationAnalysisContext context, IForEachLoopOperation loop, ImmutableArray<IOperation> body, RuntimeTypes types)
     {
@@ -116,9 +102,8 @@ internal sealed class EventKeptAnalyzer : DiagnosticAnalyzer
         return batch is IInvocationOperation call && IsRead(call, types) ? call.Instance : null;
     }
 
-    private static bool IsRead(IInvocationOperation call, RuntimeTypes types) => types.IsBatch(call.Type) && types.IsRuntime(call.TargetMethod.ContainingType.OriginalDefinition);
-
-    private static bool IsByRef(ISymbol symbol) => symbol is IMethodSymbol method && (method.ReturnsByRef || method.ReturnsByRefReadonly);
+    private static bool IsRead(IInvocationOperation call, RuntimeTypes types)
+        => (types.IsBatch(call.Type) || call.TargetMethod.Name is "Dispatch" or "DispatchRecords") && types.IsRuntime(call.TargetMethod.ContainingType.OriginalDefinition);
 
     private static IOperation WithoutConversions(IOperation operation)
     {

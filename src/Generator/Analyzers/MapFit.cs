@@ -13,14 +13,22 @@ internal static class MapFit
 {
     private static readonly Dictionary<string, string[]> _kinds = new(StringComparer.Ordinal)
     {
-        ["RingBuffer"] = ["ringbuf"],
-        ["PerfBuffer"] = ["perf_event_array"],
-        ["UserRingBuffer"] = ["user_ringbuf"],
         ["ArrayMap"] = ["array"],
-        ["PerCpuArrayMap"] = ["percpu_array"],
+        ["BloomFilterMap"] = ["bloom_filter"],
         ["HashMap"] = ["hash", "lru_hash"],
+        ["LpmTrieMap"] = ["lpm_trie"],
+        ["MapOfMaps"] = ["array_of_maps", "hash_of_maps"],
+        ["PerCpuArrayMap"] = ["percpu_array"],
         ["PerCpuHashMap"] = ["percpu_hash", "lru_percpu_hash"],
+        ["PerfBuffer"] = ["perf_event_array"],
+        ["ProgramArrayMap"] = ["prog_array"],
+        ["QueueMap"] = ["queue", "stack"],
+        ["RingBuffer"] = ["ringbuf", "perf_event_array"],
+        ["StackTraceMap"] = ["stack_trace"],
     };
+
+    /// <summary>The runtime's typed views that are known here.</summary>
+    public static IEnumerable<string> Wrappers => _kinds.Keys;
 
     /// <summary>What is wrong, as the end of a sentence about the map; null when nothing is.</summary>
     public static string? Problem(MapInfo map, BpfManifest manifest, INamedTypeSymbol wrapper)

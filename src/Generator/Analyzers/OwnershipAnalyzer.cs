@@ -84,7 +84,10 @@ internal sealed class OwnershipAnalyzer : DiagnosticAnalyzer
     // What returns a resource without being named like this (First, Current, an indexer …) usually lends it.
     private static bool Makes(IMethodSymbol method, ITypeSymbol? type, RuntimeTypes types)
         => types.IsBatchEnumerator(type)
-            || StartsWithWord(method.Name, "Attach") || StartsWithWord(method.Name, "Open") || StartsWithWord(method.Name, "Create");
+            || StartsWithWord(method.Name, "Attach")
+            || StartsWithWord(method.Name, "Open")
+            || StartsWithWord(method.Name, "Create")
+            || (method.IsStatic && StartsWithWord(method.Name, "From"));
 
     // AttachAll, Open, OpenFile, but not Opened.
     private static bool StartsWithWord(string name, string word)
@@ -105,9 +108,15 @@ internal sealed class OwnershipAnalyzer : DiagnosticAnalyzer
         };
     }
 
-    private static string Consequence(ITypeSymbol type, RuntimeTypes types) => types.IsObject(type)
-        ? "its programs and maps stay in the kernel until the garbage collector gets to it"
-        : "its programs detach as soon as the garbage collector gets to it";
+    private static string Consequence(ITypeSymbol type, RuntimeTypes types)
+    {
+        if (types.IsObject(type))
+            return "its programs and maps stay in the kernel until the garbage collector gets to it";
+
+        return type.Name.StartsWith("BpfLink", StringComparison.Ordinal)
+            ? "its programs detach as soon as the garbage collector gets to it"
+            : "its file descriptors stay open until the garbage collector gets to it";
+    }
 
     private static ITypeSymbol? Awaited(ITypeSymbol type, out bool isTask)
     {

@@ -56,9 +56,12 @@ internal sealed class RuntimeTypes
     /// <summary>The enumerator of a batch.</summary>
     public bool IsBatchEnumerator(ITypeSymbol? type) => type is { Name: "Enumerator", IsRefLikeType: true } && IsBatch(type.ContainingType);
 
-    /// <summary>An object or an attachment. Buffer readers are not among them: their object ends them.</summary>
+    /// <summary>
+    /// An object, an attachment, a map without an object, a group of buffers. Buffer readers are not among them: their object ends them. Nor are an
+    /// object's own maps, which nothing makes: they are looked up.
+    /// </summary>
     public bool IsResource(ITypeSymbol? type)
-        => IsObject(type) || (type is { Name: "BpfLink" or "BpfLinkSet", TypeKind: TypeKind.Class } && IsRuntime(type));
+        => IsObject(type) || (type is { Name: "BpfLink" or "BpfLinkSet" or "BpfMap" or "BufferGroup", TypeKind: TypeKind.Class } && IsRuntime(type));
 
     /// <summary>Compares symbols without nullability.</summary>
     public static bool Same(ISymbol? a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a?.OriginalDefinition, b?.OriginalDefinition);

@@ -43,21 +43,24 @@ internal sealed class SetAfterLoadAnalyzer : DiagnosticAnalyzer
         {
             if (operation is IFlowAnonymousFunctionOperation lambda)
                 Analyze(context, graph.GetAnonymousFunctionControlFlowGraph(lambda, context.CancellationToken), types);
-            else if (!loaded.IsEmpty && paths.Resolve(TargetOf(operation)) is IPropertyReferenceOperation target && IsFrozen(target, types))
-                Report(context, target, paths, loaded);
+            else if (!loaded.IsEmpty && paths.Resolve(TargetOf(operation)) is IPropertyReferenceOperation target && IsFrozen(target.Property, types))
+                Report(context, target, target, target.Property, paths, loaded);
+            else if (!loaded.IsEmpty && operation is IInvocationOperation { Instance: { } map } call && IsSetUp(call.TargetMethod, types))
+                Report(context, call, map, call.TargetMethod, paths, loaded);
         });
 
         foreach (IMethodSymbol function in graph.LocalFunctions)
             Analyze(context, graph.GetLocalFunctionControlFlowGraph(function, context.CancellationToken), types);
     }
 
-    private static void Report(OperationBlockAnalysisContext context, IPropertyReferenceOperation target, AccessPath paths, ImmutableHashSet<string> loaded)
+    private static void Report(
+        OperationBlockAnalysisContext context, IOperation operation, IOperation target, ISymbol member, AccessPath paths, ImmutableHashSet<string> loaded)
     {
         if (paths.Of(target) is not { } path || loaded.FirstOrDefault(l => path != l && AccessPath.StartsWith(path, l)) is not { } owner)
             return;
 
         string name = owner.Substring(owner.LastIndexOf(AccessPath.Separator) + 1).Split('@')[0];
-        context.ReportDiagnostic(Diagnostic.Create(AnalyzerDescriptors.SetAfterLoad, target.Syntax.GetLocation(), target.Property.Name, name));
+        context.ReportDiagnostic(Diagnostic.Create(AnalyzerDescriptors.SetAfterLoad, operation.Syntax.GetLocation(), member.Name, name));
     }
 
     private static IOperation? TargetOf(IOperation operation) => operation switch
@@ -67,11 +70,13 @@ internal sealed class SetAfterLoadAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    private static bool IsFrozen(IPropertyReferenceOperation reference, RuntimeTypes types)
+    private static bool IsSetUp(IMethodSymbol method, RuntimeTypes types)
+        => method.Name is "Reuse" or "SetInnerMap" && RuntimeTypes.Same(method.ContainingType, types.Map);
+
+    private static bool IsFrozen(IPropertySymbol property, RuntimeTypes types)
     {
-        IPropertySymbol property = reference.Property;
         if (RuntimeTypes.Same(property.ContainingType, types.Map))
-            return property.Name is "MaxEntries" or "Type" or "KeySize" or "ValueSize";
+            return property.Name is "MaxEntries" or "Type" or "KeySize" or "ValueSize" or "Flags" or "AutoCreate" or "PinPath";
 
         if (RuntimeTypes.Same(property.ContainingType, types.Program))
             return property.Name is "AutoLoad";
