@@ -14,9 +14,10 @@ internal sealed class JsonLine
     [
         "ts", "action", "via", "pid", "tid", "uid", "comm", "socket_fd", "socket", "socket_path", "peer_socket",
         "message", "index", "count", "fd", "kind", "name", "file", "flags", "result",
+        "peer", "from", "latency_ns",
     ];
 
-    private static readonly string[] OptionalKeys = ["socket_path", "peer_socket", "flags"];
+    private static readonly string[] OptionalKeys = ["socket_path", "peer_socket", "flags", "peer", "from", "latency_ns"];
 
     /// <summary>Left out only when there was no file under that number, which is a failure.</summary>
     private static readonly string[] KeysOfAFile = ["name", "file"];
@@ -111,6 +112,15 @@ internal sealed class JsonLine
                 return ByteText.FromJson(reader.ValueSpan);
             case JsonTokenType.Number:
                 return Encoding.ASCII.GetString(reader.ValueSpan);
+            case JsonTokenType.StartObject:
+                var members = new List<string>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    string key = reader.GetString()!;
+                    reader.Read();
+                    members.Add($"{key}={Value(ref reader)}");
+                }
+                return string.Join(' ', members);
             case JsonTokenType.StartArray:
                 var items = new List<string>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)

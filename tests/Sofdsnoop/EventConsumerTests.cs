@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Sofdsnoop.CommandLine;
+using Sofdsnoop.Joining;
 using Sofdsnoop.Output;
 using Sofdsnoop.Tests.Support;
 using Sofdsnoop.Tracing;
@@ -67,6 +68,7 @@ public sealed class EventConsumerTests : IDisposable
     {
         var buffer = new OutputBuffer(16);
         var printer = Printers.Create(new TraceOptions(), buffer);
-        return new EventConsumer(names, printer, buffer, new OutputFile((int)_file.SafeFileHandle.DangerousGetHandle())) { Pids = pids };
+        var file = new OutputFile((int)_file.SafeFileHandle.DangerousGetHandle());
+        return new EventConsumer(names, printer, buffer, file, new Joiner(null)) { Pids = pids };
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _version = Flag("--version", null);
     private readonly Option<bool> _timestamp = Flag("--timestamp", "-T");
     private readonly Option<bool> _failed = Flag("--failed", null);
+    private readonly Option<bool> _inFlight = Flag("--in-flight", null);
     private readonly Option<bool> _verbose = Flag("--verbose", null);
     private readonly Option<uint> _pid = Valued<uint>("--pid", "-p",
         static (string text, out uint value, out string? error) => OptionValues.TryTaskId("--pid", text, out value, out error));
@@ -34,7 +35,7 @@ internal sealed class CommandLineParser
         _root.Options.Clear();
         _root.Directives.Clear();
         foreach (var option in (ReadOnlySpan<Option>)[_help, _version, _timestamp, _pid, _tid, _name, _duration, _failed,
-            _format, _bufferSize, _hook, _verbose])
+            _inFlight, _format, _bufferSize, _hook, _verbose])
             _root.Add(option);
         _root.Add(_demo);
         // without an action the library demands a subcommand
@@ -57,7 +58,7 @@ internal sealed class CommandLineParser
         var options = Read(result);
         if (result.CommandResult.Command != _demo)
             return new Invocation.Trace(options);
-        foreach (var option in (ReadOnlySpan<Option>)[_pid, _tid, _name, _duration, _failed])
+        foreach (var option in (ReadOnlySpan<Option>)[_pid, _tid, _name, _duration, _failed, _inFlight])
         {
             if (result.GetResult(option) is { Implicit: false })
                 return new Invocation.Wrong($"demo traces its own processes until they are done: leave {option.Name} out");
@@ -71,6 +72,7 @@ internal sealed class CommandLineParser
         Timestamp = IsGiven(result, _timestamp),
         Failed = IsGiven(result, _failed),
         Verbose = IsGiven(result, _verbose),
+        InFlight = IsGiven(result, _inFlight),
         Pid = result.GetValue(_pid),
         Tid = result.GetValue(_tid),
         Name = result.GetValue(_name) ?? NameFilter.Any,

@@ -19,6 +19,7 @@ internal static class HelpText
           -n, --name REGEX        only where the thread's or the process's name matches this .NET regular expression
                                   anywhere, case counting; a plain word is just looked for
           --failed                also sends and receives that failed, and with which error
+          --in-flight             at the end, also list what was sent and not seen to be received
 
         How long:
           -d, --duration SECONDS  end after so many seconds, like 5 or 0.5; without it, Ctrl-C ends it

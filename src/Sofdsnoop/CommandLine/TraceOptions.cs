@@ -17,6 +17,9 @@ internal sealed record TraceOptions
 
     public bool Verbose { get; init; }
 
+    /// <summary>List at the end what was sent and not seen to be received.</summary>
+    public bool InFlight { get; init; }
+
     /// <summary>Only this process; 0 is any.</summary>
     public uint Pid { get; init; }
 

@@ -15,6 +15,7 @@ internal static partial class LibC
     public const short POLLERR = 8;
     public const short POLLHUP = 16;
     public const int MEMBARRIER_CMD_GLOBAL = 1;
+    public const int CLOCK_BOOTTIME = 7;
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int fd, ref readonly byte bytes, nuint count);
@@ -25,6 +26,24 @@ internal static partial class LibC
     /// <summary>For calls that libc has no function for; takes at most three arguments here.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint first, nint second, nint third);
+
+    /// <summary>Nanoseconds of CLOCK_BOOTTIME, by which the kernel side tells times.</summary>
+    internal static ulong BootTime()
+    {
+        GetTime(CLOCK_BOOTTIME, out var time);
+        return ((ulong)time.Seconds * 1_000_000_000) + (ulong)time.Nanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, out TimeSpec time);
+
+    /// <summary>Mirrors struct timespec of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
 
     /// <summary>Mirrors struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

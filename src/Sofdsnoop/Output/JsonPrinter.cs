@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 using Sofdsnoop.Decoding;
+using Sofdsnoop.Joining;
 
 namespace Sofdsnoop.Output;
 
 /// <summary>One object a line, its keys always in the same order; a key whose value is not known is left out.</summary>
-internal sealed class JsonPrinter(OutputBuffer output, FileId fileId) : EventPrinter(output)
+internal sealed class JsonPrinter(OutputBuffer output, FileId fileId, bool inFlight = false) : EventPrinter(output)
 {
     private readonly OutputBuffer _front = new(512);
-    private readonly OutputBuffer _result = new(64);
+    private readonly OutputBuffer _back = new(128);
 
-    protected override void Begin(in MessageRecord message)
+    protected override void Begin(in MessageRecord message, in PeerProcess peer)
     {
         ref readonly var header = ref message.Header;
         _front.Clear();
         _front.Add("{\"ts\":"u8);
         _front.Add(header.Ts);
-        _front.Add(header.Action == (uint)FdAction.Send ? ",\"action\":\"send\",\"via\":\""u8 : ",\"action\":\"recv\",\"via\":\""u8);
+        _front.Add(",\"action\":\""u8);
+        _front.Add(inFlight ? "in_flight"u8 : header.Action == (uint)FdAction.Send ? "send"u8 : "recv"u8);
+        _front.Add("\",\"via\":\""u8);
         _front.Add(EventWords.Via(header.Via));
         AddKey("\",\"pid\":"u8, header.Pid);
         AddKey(",\"tid\":"u8, header.Tid);
@@ -26,10 +29,11 @@ internal sealed class JsonPrinter(OutputBuffer output, FileId fileId) : EventPri
         AddSocket(in message);
         _front.Add(",\"message\":"u8);
         _front.Add(header.Id);
-        MakeResult(header.Result);
+        MakeBack(header.Result, in peer);
     }
 
-    protected override void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name)
+    protected override void PrintFd(
+        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
         Output.Add(",\"index\":"u8);
@@ -55,7 +59,10 @@ internal sealed class JsonPrinter(OutputBuffer output, FileId fileId) : EventPri
         }
 
         AddFlags(message.Header.Flags, entry.Has(NameFlags.Truncated));
-        Output.Add(_result.Written);
+        Output.Add(_back.Written);
+        if (origin.IsKnown)
+            AddOrigin(in origin);
+        Output.Add("}\n"u8);
     }
 
     protected override void PrintWithoutFd(in MessageRecord message)
@@ -64,7 +71,8 @@ internal sealed class JsonPrinter(OutputBuffer output, FileId fileId) : EventPri
         Output.Add(",\"count\":"u8);
         Output.Add(message.Header.Count);
         AddFlags(message.Header.Flags, nameTruncated: false);
-        Output.Add(_result.Written);
+        Output.Add(_back.Written);
+        Output.Add("}\n"u8);
     }
 
     private void AddKey(ReadOnlySpan<byte> key, long value)
@@ -105,21 +113,42 @@ internal sealed class JsonPrinter(OutputBuffer output, FileId fileId) : EventPri
         Output.Add("\"]"u8);
     }
 
-    private void MakeResult(long result)
+    private void AddOrigin(ref readonly Origin origin)
     {
-        _result.Clear();
-        _result.Add(",\"result\":"u8);
+        Output.Add(",\"from\":{\"pid\":"u8);
+        Output.Add(origin.Pid);
+        Output.Add(",\"tid\":"u8);
+        Output.Add(origin.Tid);
+        Output.Add(",\"comm\":"u8);
+        JsonEscape.Append(Output, origin.Comm.Text);
+        Output.Add(",\"fd\":"u8);
+        Output.Add(origin.Fd);
+        Output.Add("},\"latency_ns\":"u8);
+        Output.Add(origin.Latency);
+    }
+
+    /// <summary>What follows the flags and is the same for all fds.</summary>
+    private void MakeBack(long result, ref readonly PeerProcess peer)
+    {
+        _back.Clear();
+        _back.Add(",\"result\":"u8);
         if (result >= 0)
         {
-            _result.Add(result);
+            _back.Add(result);
         }
         else
         {
-            _result.Add("\"-"u8);
-            EventWords.AppendErrno(_result, result);
-            _result.Add((byte)'"');
+            _back.Add("\"-"u8);
+            EventWords.AppendErrno(_back, result);
+            _back.Add((byte)'"');
         }
 
-        _result.Add("}\n"u8);
+        if (peer.Pid == 0)
+            return;
+        _back.Add(",\"peer\":{\"pid\":"u8);
+        _back.Add(peer.Pid);
+        _back.Add(",\"comm\":"u8);
+        JsonEscape.Append(_back, peer.Comm.Text);
+        _back.Add((byte)'}');
     }
 }

@@ -4,13 +4,24 @@ using Sofdsnoop.Decoding;
 
 namespace Sofdsnoop.Output;
 
-/// <summary>The printer that a command line asks for.</summary>
-internal static class Printers
+/// <summary>The printers that a command line asks for.</summary>
+internal sealed class Printers(TraceOptions options, OutputBuffer output)
 {
-    public static EventPrinter Create(TraceOptions options, OutputBuffer output) => options.Format switch
+    // one for all: a file has the same id wherever it is shown
+    private readonly FileId _fileId = new();
+
+    /// <summary>The printer of events as they come.</summary>
+    public EventPrinter Events() => Create(TimeColumn.SinceFirst(options.Timestamp), inFlight: false);
+
+    /// <summary>The printer of what is still under way at a moment, in ns of CLOCK_BOOTTIME.</summary>
+    public EventPrinter InFlight(ulong moment) => Create(TimeColumn.AgeAt(moment), inFlight: true);
+
+    public static EventPrinter Create(TraceOptions options, OutputBuffer output) => new Printers(options, output).Events();
+
+    private EventPrinter Create(TimeColumn? time, bool inFlight) => options.Format switch
     {
-        OutputFormat.Json => new JsonPrinter(output, new FileId()),
-        OutputFormat.Wide => new WidePrinter(output, options.Timestamp),
-        _ => new TablePrinter(output, options.Timestamp, options.Failed),
+        OutputFormat.Json => new JsonPrinter(output, _fileId, inFlight),
+        OutputFormat.Wide => new WidePrinter(output, time),
+        _ => new TablePrinter(output, time, options.Failed),
     };
 }

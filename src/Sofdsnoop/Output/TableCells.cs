@@ -61,6 +61,20 @@ internal static class TableCells
         output.Pad(output.Length - start, TimeWidth);
     }
 
+    /// <summary>A line of its own in front of what is listed at the end.</summary>
+    public static void AddInFlightTitle(OutputBuffer output, long fds, long forgotten)
+    {
+        output.Add("\nSent and not seen received: "u8);
+        output.Add(fds);
+        if (forgotten != 0)
+        {
+            output.Add(", of which the oldest are forgotten: "u8);
+            output.Add(forgotten);
+        }
+
+        output.Add((byte)'\n');
+    }
+
     public static void EndCell(this OutputBuffer output, int columns, int width)
     {
         output.Pad(columns, width);

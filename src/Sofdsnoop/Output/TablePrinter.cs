@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using Sofdsnoop.Decoding;
+using Sofdsnoop.Joining;
 
 namespace Sofdsnoop.Output;
 
 /// <summary>The original's table: its columns, widths and order. With failed calls asked for, a RESULT stands before NAME.</summary>
-internal sealed class TablePrinter(OutputBuffer output, bool withTime, bool withFailed) : EventPrinter(output)
+internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool withFailed) : EventPrinter(output)
 {
     private const int ActionWidth = 6;
     private const int TidWidth = 6;
@@ -15,14 +16,13 @@ internal sealed class TablePrinter(OutputBuffer output, bool withTime, bool with
 
     private readonly OutputBuffer _front = new(256);
     private readonly OutputBuffer _result = new(32);
-    private readonly RelativeTime _time = new();
 
     public override void PrintHeader()
     {
-        if (withTime)
+        if (time != null)
         {
-            Output.Add("TIME(s)"u8);
-            Output.Pad("TIME(s)".Length, TableCells.TimeWidth);
+            Output.Add(time.Title);
+            Output.Pad(time.Title.Length, TableCells.TimeWidth);
         }
 
         Output.AddCell("ACTION"u8, ActionWidth);
@@ -35,12 +35,19 @@ internal sealed class TablePrinter(OutputBuffer output, bool withTime, bool with
         Output.Add("NAME\n"u8);
     }
 
-    protected override void Begin(in MessageRecord message)
+    public override void PrintInFlightHeader(long fds, long forgotten)
+    {
+        TableCells.AddInFlightTitle(Output, fds, forgotten);
+        if (fds > forgotten)
+            PrintHeader();
+    }
+
+    protected override void Begin(in MessageRecord message, in PeerProcess peer)
     {
         ref readonly var header = ref message.Header;
         _front.Clear();
-        if (withTime)
-            _front.AddTime(_time.Since(header.Ts));
+        if (time != null)
+            _front.AddTime(time.Of(header.Ts));
         _front.AddCell(header.Action == (uint)FdAction.Send ? "SEND"u8 : "RECV"u8, ActionWidth);
         _front.AddCell(header.Tid, TidWidth);
         _front.AddForeignCell(header.CommText, CommWidth);
@@ -50,7 +57,8 @@ internal sealed class TablePrinter(OutputBuffer output, bool withTime, bool with
             AddResult(header.Result);
     }
 
-    protected override void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name)
+    protected override void PrintFd(
+        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
         Output.AddCell(entry.Header.Fd, FdWidth);

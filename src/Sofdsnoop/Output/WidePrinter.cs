@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using Sofdsnoop.Decoding;
+using Sofdsnoop.Joining;
 
 namespace Sofdsnoop.Output;
 
 /// <summary>The table with all that is known: who (PID, UID), how (VIA, FLAGS), where to (PATH), what (KIND) and with which RESULT.</summary>
-internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPrinter(output)
+internal sealed class WidePrinter(OutputBuffer output, TimeColumn? time) : EventPrinter(output)
 {
     private const int ActionWidth = 6;
     private const int ViaWidth = 8;
@@ -13,6 +14,7 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
     private const int CommWidth = 16;
     private const int SocketWidth = 22;
     private const int PathWidth = 24;
+    private const int PeerWidth = 20;
     private const int FdWidth = 5;
     private const int KindWidth = 9;
     private const int PartWidth = 7;
@@ -21,14 +23,13 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
 
     private readonly OutputBuffer _front = new(512);
     private readonly OutputBuffer _result = new(32);
-    private readonly RelativeTime _time = new();
 
     public override void PrintHeader()
     {
-        if (withTime)
+        if (time != null)
         {
-            Output.Add("TIME(s)"u8);
-            Output.Pad("TIME(s)".Length, TableCells.TimeWidth);
+            Output.Add(time.Title);
+            Output.Pad(time.Title.Length, TableCells.TimeWidth);
         }
 
         Output.AddCell("ACTION"u8, ActionWidth);
@@ -39,6 +40,7 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
         Output.AddCell("COMM"u8, CommWidth);
         Output.AddCell("SOCKET"u8, SocketWidth);
         Output.AddCell("PATH"u8, PathWidth);
+        Output.AddCell("PEER"u8, PeerWidth);
         Output.AddCell("MSG"u8, PartWidth);
         Output.AddCell("RESULT"u8, ResultWidth);
         Output.AddCell("FLAGS"u8, FlagsWidth);
@@ -47,12 +49,19 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
         Output.Add("NAME\n"u8);
     }
 
-    protected override void Begin(in MessageRecord message)
+    public override void PrintInFlightHeader(long fds, long forgotten)
+    {
+        TableCells.AddInFlightTitle(Output, fds, forgotten);
+        if (fds > forgotten)
+            PrintHeader();
+    }
+
+    protected override void Begin(in MessageRecord message, in PeerProcess peer)
     {
         ref readonly var header = ref message.Header;
         _front.Clear();
-        if (withTime)
-            _front.AddTime(_time.Since(header.Ts));
+        if (time != null)
+            _front.AddTime(time.Of(header.Ts));
         _front.AddCell(header.Action == (uint)FdAction.Send ? "SEND"u8 : "RECV"u8, ActionWidth);
         _front.AddCell(EventWords.Via(header.Via), ViaWidth);
         _front.AddCell(header.Pid, PidWidth);
@@ -61,6 +70,7 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
         _front.AddForeignCell(header.CommText, CommWidth);
         _front.AddSocketCell(in header, SocketWidth);
         AddPath(message.SocketPath);
+        AddPeer(in peer);
         _result.Clear();
         if (header.Result >= 0)
             _result.Add(header.Result);
@@ -69,7 +79,8 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
         _result.EndCell(_result.Length, ResultWidth);
     }
 
-    protected override void PrintFd(in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name)
+    protected override void PrintFd(
+        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
         AddPart(index + 1, message.Header.Count);
@@ -81,6 +92,8 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
             Output.Add("N/A"u8);
         else
             TextEscape.Append(Output, name);
+        if (origin.IsKnown)
+            AddOrigin(in origin);
         Output.Add((byte)'\n');
     }
 
@@ -104,6 +117,35 @@ internal sealed class WidePrinter(OutputBuffer output, bool withTime) : EventPri
         }
 
         _front.EndCell(SocketName.AppendText(_front, path), PathWidth);
+    }
+
+    private void AddPeer(ref readonly PeerProcess peer)
+    {
+        if (peer.Pid == 0)
+        {
+            _front.AddCell("-"u8, PeerWidth);
+            return;
+        }
+
+        var start = _front.Length;
+        _front.Add(peer.Pid);
+        _front.Add((byte)' ');
+        var columns = _front.Length - start;
+        _front.EndCell(columns + TextEscape.Append(_front, peer.Comm.Text), PeerWidth);
+    }
+
+    /// <summary>Like <c> ← 2576 Web Content fd 51 (0.4 ms)</c>.</summary>
+    private void AddOrigin(ref readonly Origin origin)
+    {
+        Output.Add(" ← "u8);
+        Output.Add(origin.Pid);
+        Output.Add((byte)' ');
+        TextEscape.Append(Output, origin.Comm.Text);
+        Output.Add(" fd "u8);
+        Output.Add(origin.Fd);
+        Output.Add(" ("u8);
+        Latency.Append(Output, origin.Latency);
+        Output.Add((byte)')');
     }
 
     private void AddPart(int number, int count)

@@ -12,6 +12,7 @@ internal static class TraceCommand
     {
         using var session = new TraceSession(options, new OutputFile(LibC.StandardOutput));
         session.Run(options.Duration, static () => false);
+        session.ShowInFlight();
         session.Summarize();
         return 0;
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using SharpBpf;
 using Sofdsnoop.CommandLine;
+using Sofdsnoop.Decoding;
+using Sofdsnoop.Interop;
+using Sofdsnoop.Joining;
 using Sofdsnoop.Output;
 
 namespace Sofdsnoop.Tracing;
@@ -22,6 +25,10 @@ internal sealed class TraceSession : IDisposable
     private readonly SofdsnoopBpf _bpf;
     private readonly BpfLinkSet _links;
     private readonly OutputFile _file;
+    private readonly OutputBuffer _buffer = new(128 << 10);
+    private readonly Printers _printers;
+    private readonly RecordStore? _inFlight;
+    private readonly Joiner _joiner;
     private readonly EventConsumer _consumer;
     private readonly LossReport _loss;
     private readonly string? _attachedLine;
@@ -31,8 +38,14 @@ internal sealed class TraceSession : IDisposable
     public TraceSession(TraceOptions options, OutputFile file, IReadOnlySet<uint>? pids = null)
     {
         _file = file;
-        var buffer = new OutputBuffer(128 << 10);
-        _consumer = new EventConsumer(options.Name, Printers.Create(options, buffer), buffer, file) { Pids = pids };
+        _printers = new Printers(options, _buffer);
+        _inFlight = options.InFlight ? new RecordStore() : null;
+        _joiner = new Joiner(_inFlight);
+        _consumer = new EventConsumer(options.Name, _printers.Events(), _buffer, file, _joiner)
+        {
+            Pids = pids,
+            ShowsOrigins = options.Format != OutputFormat.Table,
+        };
         _bpf = SofdsnoopBpf.Open();
         try
         {
@@ -70,7 +83,7 @@ internal sealed class TraceSession : IDisposable
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
             var before = _bpf.Events.Statistics.Bytes;
-            Show(_bpf.Events.PollRecords(IdleCheck, stop.Token));
+            Show(_bpf.Events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : IdleCheck, stop.Token));
             _loss.ReportIfDue();
             // Not when they come so fast, or the buffer is so small, that it would fill up meanwhile.
             if (size >= SmallBuffer && _bpf.Events.Statistics.Bytes - before < size / 16)
@@ -80,7 +93,25 @@ internal sealed class TraceSession : IDisposable
         stop.Request();
         GracePeriod.Wait();
         Drain();
+        _consumer.ReleaseAll();
+        _consumer.Flush();
         return !stop.IsInterrupted;
+    }
+
+    /// <summary>Shows what was sent and not seen to be received, when that was asked for.</summary>
+    public void ShowInFlight()
+    {
+        if (_inFlight == null || _file.IsClosed)
+            return;
+        var printer = _printers.InFlight(LibC.BootTime());
+        printer.PrintInFlightHeader(_joiner.InFlight, _joiner.Forgotten);
+        _joiner.ForEachInFlight(stored =>
+        {
+            if (MessageRecord.TryParse(_inFlight.Get(stored), out var message))
+                printer.Print(in message);
+            _consumer.Flush();
+        });
+        _consumer.Flush();
     }
 
     /// <summary>One line on what was seen and what was not.</summary>
@@ -89,7 +120,8 @@ internal sealed class TraceSession : IDisposable
         _loss.Update();
         var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {_loss.Records} records)";
         var broken = _consumer.Undecodable == 0 ? "" : $", {_consumer.Undecodable} records not understood";
-        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{broken}");
+        var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";
+        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{inFlight}{broken}");
     }
 
     public void Dispose()
@@ -118,6 +150,7 @@ internal sealed class TraceSession : IDisposable
                 break;
         }
 
+        _consumer.ReleaseOverdue();
         _consumer.Flush();
     }
 
