@@ -68,6 +68,16 @@ internal sealed class JsonLine
 
     public string Result => _values["result"];
 
+    /// <summary>Like <c>pid=1 comm=init</c>.</summary>
+    public string? Peer => _values.GetValueOrDefault("peer");
+
+    /// <summary>Like <c>pid=1 tid=1 comm=init fd=3</c>.</summary>
+    public string? From => _values.GetValueOrDefault("from");
+
+    public int FromFd => int.Parse(From!.Split(" fd=")[^1]);
+
+    public long Latency => long.Parse(_values["latency_ns"]);
+
     public static JsonLine Parse(string latin1)
     {
         var line = new JsonLine(ByteText.Printable(latin1));

@@ -52,6 +52,7 @@ int main(void)
 	entry = add(sizeof(*entry) + sizeof(components) - 1);
 	entry->file = 0xffff888000000100;
 	entry->mode = 0100644;
+	entry->index = 2;
 	entry->fd = 11;
 	entry->rule = NAME_RULE_PATH;
 	entry->flags = NAME_FLAGS_DELETED;
@@ -61,6 +62,7 @@ int main(void)
 	entry = add(sizeof(*entry) + sizeof(namespace_name) - 1);
 	entry->file = 0xffff888000000200;
 	entry->ino = 4026531840;
+	entry->index = 3;
 	entry->fd = -3;
 	entry->rule = NAME_RULE_NAMESPACE;
 	entry->name_length = sizeof(namespace_name) - 1;

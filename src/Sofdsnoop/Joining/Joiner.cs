@@ -38,12 +38,10 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
         ref readonly var header = ref message.Header;
         if (header.Result < 0)
             return;
-        var index = 0;
         foreach (var entry in message)
         {
             if (entry.Header.File != 0 && !TakeLone(in header, entry.Header.File))
-                Add(in message, in entry, index, isShown);
-            index++;
+                Add(in message, in entry, isShown);
         }
     }
 
@@ -109,7 +107,7 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
             return false;
         if ((FdVia)header.Via is FdVia.PidfdGetfd or FdVia.SeccompAddfd)
             return false;
-        return (entry.Header.Flags & EventFlags.Pidfd) == 0;
+        return !entry.Has(NameFlags.Pidfd);
     }
 
     private static Origin OriginOf(ref readonly SentFd sent, ulong received) => new()
@@ -122,10 +120,10 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
         Comm = sent.Comm,
     };
 
-    private void Add(in MessageRecord message, in EntryRecord entry, int index, bool isShown)
+    private void Add(in MessageRecord message, in EntryRecord entry, bool isShown)
     {
         ref readonly var header = ref message.Header;
-        var stored = isShown && store != null ? Store(store, in message, in entry, index) : 0;
+        var stored = isShown && store != null ? Store(store, in message, in entry) : 0;
         if (_sent.IsFull)
             Forget();
         var world = WorldOf(header.Via);
@@ -144,10 +142,10 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
             _shownInTable++;
     }
 
-    private int Store(RecordStore records, in MessageRecord message, in EntryRecord entry, int index)
+    private int Store(RecordStore records, in MessageRecord message, in EntryRecord entry)
     {
         int stored;
-        while ((stored = records.Add(in message, in entry, index)) == 0 && _sent.Count != 0)
+        while ((stored = records.Add(in message, in entry)) == 0 && _sent.Count != 0)
             Forget();
         return stored;
     }

@@ -23,10 +23,10 @@ internal sealed class RecordStore(int limit = RecordStore.DefaultLimit)
 
     private int Blocks => _bytes.Length / BlockSize;
 
-    /// <summary>Keeps one fd of a message, the one at this place in the record. 0 when there is no room.</summary>
-    public int Add(in MessageRecord message, in EntryRecord entry, int index)
+    /// <summary>Keeps one fd of a message. 0 when there is no room.</summary>
+    public int Add(in MessageRecord message, in EntryRecord entry)
     {
-        var length = Compose(in message, in entry, index);
+        var length = Compose(in message, in entry);
         var rest = _record.AsSpan(0, length);
         int first = 0, last = 0;
         while (!rest.IsEmpty)
@@ -78,10 +78,9 @@ internal sealed class RecordStore(int limit = RecordStore.DefaultLimit)
     }
 
     /// <summary>The length, the header as that of a record with this one entry, the socket's name, the entry.</summary>
-    private int Compose(in MessageRecord message, in EntryRecord entry, int index)
+    private int Compose(in MessageRecord message, in EntryRecord entry)
     {
         var header = message.Header;
-        header.First += (ushort)index;
         header.Entries = 1;
         var path = message.SocketPath;
         var entryAt = FdMessage.SizeInC + ((path.Length + 7) & ~7);

@@ -37,7 +37,7 @@ internal abstract class EventPrinter(OutputBuffer output)
         foreach (var entry in message)
         {
             ref readonly var origin = ref fds < origins.Length ? ref origins[fds] : ref Unknown;
-            PrintFd(in message, in entry, message.Header.First + fds, _names.Join(in entry), in origin);
+            PrintFd(in message, in entry, _names.Join(in entry), in origin);
             fds++;
         }
 
@@ -52,7 +52,7 @@ internal abstract class EventPrinter(OutputBuffer output)
 
     /// <summary>One line. An empty <paramref name="name"/> is that of an fd behind which there was no file.</summary>
     protected abstract void PrintFd(
-        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin);
+        in MessageRecord message, in EntryRecord entry, ReadOnlySpan<byte> name, ref readonly Origin origin);
 
     /// <summary>The line of a message without fds.</summary>
     protected abstract void PrintWithoutFd(in MessageRecord message);

@@ -6,7 +6,7 @@ namespace Sofdsnoop.Output;
 /// <summary>The words for what the kernel side says in numbers, equal in all formats.</summary>
 internal static class EventWords
 {
-    private const uint KnownFlags = ((uint)FdMessageFlags.Incomplete << 1) - 1;
+    private const uint KnownFlags = ((uint)FdMessageFlags.Pidfd << 1) - 1;
 
     public static ReadOnlySpan<byte> Via(byte via) => (FdVia)via switch
     {

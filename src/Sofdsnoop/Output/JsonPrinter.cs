@@ -33,11 +33,11 @@ internal sealed class JsonPrinter(OutputBuffer output, FileId fileId, bool inFli
     }
 
     protected override void PrintFd(
-        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
+        in MessageRecord message, in EntryRecord entry, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
         Output.Add(",\"index\":"u8);
-        Output.Add(index);
+        Output.Add(entry.Header.Index);
         Output.Add(",\"count\":"u8);
         Output.Add(message.Header.Count);
         Output.Add(",\"fd\":"u8);

@@ -58,7 +58,7 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
     }
 
     protected override void PrintFd(
-        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
+        in MessageRecord message, in EntryRecord entry, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
         Output.AddCell(entry.Header.Fd, FdWidth);

@@ -80,10 +80,10 @@ internal sealed class WidePrinter(OutputBuffer output, TimeColumn? time) : Event
     }
 
     protected override void PrintFd(
-        in MessageRecord message, in EntryRecord entry, int index, ReadOnlySpan<byte> name, ref readonly Origin origin)
+        in MessageRecord message, in EntryRecord entry, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
         Output.Add(_front.Written);
-        AddPart(index + 1, message.Header.Count);
+        AddPart(entry.Header.Index + 1, message.Header.Count);
         Output.Add(_result.Written);
         AddFlags(message.Header.Flags, entry.Has(NameFlags.Truncated));
         Output.AddCell(entry.Header.Fd, FdWidth);

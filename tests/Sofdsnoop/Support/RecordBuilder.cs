@@ -60,6 +60,7 @@ internal sealed class RecordBuilder
         BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(26), (ushort)name.Length);
         entry[28] = rule;
         entry[29] = flags;
+        BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(30), (ushort)(First + _entries.Count));
         name.CopyTo(entry.AsSpan(EntrySize));
         _entries.Add(entry);
         return this;
