@@ -12,7 +12,7 @@ internal static class BpfClang
     public static string Manifest(string c, string source)
         => ManifestWriter.Write(ManifestBuilder.Build(Compile(c), source, source).Manifest);
 
-    public static byte[] Compile(string c)
+    public static byte[] Compile(string c, string target = "bpf")
     {
         string folder = Directory.CreateTempSubdirectory("sharpbpf-generator-").FullName;
         try
@@ -20,7 +20,7 @@ internal static class BpfClang
             string source = Path.Combine(folder, "case.bpf.c");
             string result = Path.Combine(folder, "case.bpf.o");
             File.WriteAllText(source, c);
-            ProcessStartInfo start = new("clang", ["-target", "bpf", "-g", "-O1", "-w", "-std=gnu11", "-fms-extensions", "-idirafter", "/usr/include/x86_64-linux-gnu", "-c", source, "-o", result])
+            ProcessStartInfo start = new("clang", ["-target", target, "-g", "-O1", "-w", "-std=gnu11", "-fms-extensions", "-idirafter", "/usr/include/x86_64-linux-gnu", "-c", source, "-o", result])
             {
                 RedirectStandardError = true,
             };

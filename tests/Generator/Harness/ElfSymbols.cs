@@ -5,17 +5,19 @@ using System.Text;
 namespace SharpBpf.Generator.Tests.Harness;
 
 /// <summary>
-/// The bytes of the variables in a little-endian 64-bit object. It shares no code with the product's ELF reader, which is
+/// The bytes of the variables in a 64-bit object. It shares no code with the product's ELF reader, which is
 /// on the other side of the comparison.
 /// </summary>
 internal sealed class ElfSymbols
 {
     private readonly byte[] _file;
+    private readonly bool _bigEndian;
     private readonly Dictionary<string, (int Start, int Size)> _symbols = new(StringComparer.Ordinal);
 
-    public ElfSymbols(byte[] file)
+    public ElfSymbols(byte[] file, bool bigEndian = false)
     {
         _file = file;
+        _bigEndian = bigEndian;
         int table = (int)U64(0x28);
         int count = U16(0x3c);
         for (int i = 0; i < count; i++)
@@ -46,9 +48,12 @@ internal sealed class ElfSymbols
         }
     }
 
-    private ushort U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(at));
+    private ushort U16(int at)
+        => _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(_file.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(at));
 
-    private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_file.AsSpan(at));
+    private uint U32(int at)
+        => _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(_file.AsSpan(at));
 
-    private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(_file.AsSpan(at));
+    private ulong U64(int at)
+        => _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(_file.AsSpan(at)) : BinaryPrimitives.ReadUInt64LittleEndian(_file.AsSpan(at));
 }
