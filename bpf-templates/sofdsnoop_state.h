@@ -18,6 +18,10 @@
 #define SOCK_STREAM 1
 #define MSG_PEEK 2
 #define MSG_CTRUNC 8
+#define IORING_OP_SENDMSG 9
+#define IORING_OP_RECVMSG 10
+#define IORING_OP_SENDMSG_ZC 48
+#define REQ_F_FIXED_FILE 1
 #define UIO_MAXIOV 1024			/* messages in one sendmmsg or recvmmsg */
 
 /* Superblock magics: uapi/linux/magic.h, and kernel sources for those that are not in it. */
@@ -68,7 +72,7 @@ struct call {
 	__u8 via;
 	__u8 flags;		/* enum fd_message_flags known so far */
 	__u8 noted;		/* by user space: a call that waited when we attached */
-	__u8 reserved;
+	__u8 action;		/* enum fd_action */
 	struct sent_fd first[CALL_FDS];
 };
 
@@ -197,9 +201,9 @@ static __always_inline bool has_many_messages(__u8 via)
 	return via == FD_VIA_SENDMMSG || via == FD_VIA_RECVMMSG;
 }
 
-static __always_inline bool is_send(__u8 via)
+static __always_inline bool is_send(const struct call *call)
 {
-	return via == FD_VIA_SENDMSG || via == FD_VIA_SENDMMSG;
+	return call->action == FD_ACTION_SEND;
 }
 
 #endif

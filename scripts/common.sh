@@ -110,6 +110,8 @@ test_packages() {
     build_packages
     need python3 "runs the test programs and adds up the results" has_command python3
     need gcc "compiles the C programs the tests compare with" has_command gcc
+    need_if_offered gcc-multilib "compiles the 32-bit program whose fds the tests watch" has_file /usr/lib/gcc/*/*/32/libgcc.a
+    need liburing-dev "for the io_uring program whose fds the tests watch" has_file /usr/include/liburing.h
     need strace "an independent witness of what a program passed" has_command strace
     need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
     need man-db "checks the man page" has_command man

@@ -132,6 +132,31 @@ struct unix_sock {
 	struct sock *peer;
 };
 
+/* include/linux/io_uring_types.h; what the operation needs is in cmd, in a struct of its own. */
+struct io_cmd_data {
+	struct file *file;
+};
+
+struct io_cqe {
+	__u64 user_data;
+	__s32 res;
+	int fd;
+};
+
+struct io_kiocb {
+	struct io_cmd_data cmd;
+	__u8 opcode;
+	__u64 flags;
+	struct io_cqe cqe;
+};
+
+/* io_uring/net.c: IORING_OP_SENDMSG and IORING_OP_RECVMSG. */
+struct io_sr_msg {
+	struct file *file;
+	void *umsg;
+	unsigned int msg_flags;
+};
+
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long bx, cx, dx, si, di, bp, r8, r9, r10, ax, orig_ax;

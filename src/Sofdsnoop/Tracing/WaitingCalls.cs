@@ -54,6 +54,7 @@ internal static class WaitingCalls
         call.SocketFd = (int)socket;
         call.MessageCount = isMany ? Math.Min((uint)third, MostMessages) : 1;
         call.Via = (byte)via;
+        call.Action = (byte)(isSend ? FdAction.Send : FdAction.Recv);
         call.Flags = (byte)flags;
         return true;
     }
