@@ -34,6 +34,23 @@ internal static unsafe class PerfEvent
         return fd;
     }
 
+    /// <summary>Any event. Negative with errno when the kernel refuses.</summary>
+    internal static int OpenSource(PerfEventSource what, int cpu, int pid, out int errno)
+    {
+        const ulong frequency = 1 << 10; // freq
+        PerfEventAttr attr = new()
+        {
+            Type = what.Type,
+            Size = (uint)sizeof(PerfEventAttr),
+            Config = what.Config,
+            SamplePeriod = what.Period,
+            Flags = what.IsFrequency ? frequency : 0,
+        };
+        int fd = (int)LibC.syscall(PerfEventOpenNumber, (nint)(&attr), pid, cpu, -1, FlagCloexec, 0);
+        errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return fd;
+    }
+
     internal static void Enable(FileDescriptor fd, string what)
     {
         if (LibC.ioctl(fd, IoctlEnable, 0) < 0)

@@ -22,12 +22,21 @@ internal static class BpfErrors
         LoadFailure.Explain(obj, errno, log);
 
     /// <summary>A program could not be attached.</summary>
-    internal static BpfException Attach(BpfProgram program, int errno, IReadOnlyList<string> log)
+    internal static BpfException Attach(BpfProgram program, string target, int errno, IReadOnlyList<string> log)
     {
-        (string reason, string? advice) = ErrorAdvice.ForAttach(program, errno, log);
-        return new BpfException($"attach program '{program.Name}' ({program.Section})", reason, advice, errno,
-            libbpfLog: ErrorAdvice.Join(log));
+        (string reason, string? advice) = ErrorAdvice.ForAttach(program, target, errno, log);
+        return new BpfException($"attach program '{program.Name}' to {target}", reason, advice, errno, libbpfLog: ErrorAdvice.Join(log));
     }
+
+    /// <summary>A program could not be run.</summary>
+    internal static BpfException TestRun(BpfProgram program, int errno) =>
+        new($"run program '{program.Name}' ({program.Section}) for a test", Errno.Describe(errno), errno switch
+        {
+            Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel cannot run programs of type {program.Type} this way.",
+            Errno.EINVAL => "The input does not fit this type of program: packets have at least 14 bytes, raw tracepoint and syscall programs run once and take no packet.",
+            Errno.ENOSPC => "The room for the packet or context as the program left it is too small.",
+            _ => ErrorAdvice.ForSystemCall(errno),
+        }, errno);
 
     /// <summary>A map operation failed.</summary>
     internal static BpfException Map(BpfMap map, string action, int errno) =>

@@ -4,7 +4,7 @@ using SharpBpf.Interop;
 namespace SharpBpf;
 
 /// <summary>What a failure most likely means, and what to try.</summary>
-internal static class ErrorAdvice
+internal static partial class ErrorAdvice
 {
     internal const string Privileges =
         "Run as root, or give the process CAP_BPF and CAP_PERFMON (and CAP_NET_ADMIN for networking programs).";
@@ -42,30 +42,6 @@ internal static class ErrorAdvice
         string? advice = errno is Errno.LibelfError or Errno.FormatError or Errno.EINVAL
             ? "The file may be truncated or damaged; build it again." : ForSystemCall(errno);
         return (said is null ? Errno.Describe(errno) : $"{said} ({Errno.Name(errno)})", advice);
-    }
-
-    internal static (string Reason, string? Advice) ForAttach(BpfProgram program, int errno, IReadOnlyList<string> log)
-    {
-        string section = program.Section;
-        string target = section[(section.IndexOf('/') + 1)..];
-        bool tracepoint = section.StartsWith("tp/", StringComparison.Ordinal) || section.StartsWith("tracepoint/", StringComparison.Ordinal);
-        string reason = LastWarning(log) is { } said ? $"{said} ({Errno.Name(errno)})" : Errno.Describe(errno);
-        string? advice = errno switch
-        {
-            Errno.EPERM or Errno.EACCES when !IsPrivileged => Privileges,
-            Errno.EPERM or Errno.EACCES =>
-                "The process is privileged, so a policy of this kernel refuses it (lockdown, an LSM, a container, or perf_event_paranoid).",
-            Errno.ENOENT when tracepoint && !Directory.Exists("/sys/kernel/tracing/events") && !Directory.Exists("/sys/kernel/debug/tracing/events") =>
-                "tracefs is not mounted: mount -t tracefs nodev /sys/kernel/tracing.",
-            Errno.ENOENT when tracepoint => $"This kernel has no tracepoint '{target}'; see /sys/kernel/tracing/available_events.",
-            Errno.ENOENT when IsRawTracepoint(section) =>
-                $"This kernel has no raw tracepoint '{target}'. A raw tracepoint is named without its category: sys_enter, not raw_syscalls/sys_enter.",
-            Errno.ENOENT or Errno.ESRCH or Errno.EINVAL or 99 when section.Contains("probe", StringComparison.Ordinal) =>
-                $"The kernel has no function '{target}' that can be probed: it may be inlined, renamed or on the blacklist. See /proc/kallsyms.",
-            Errno.EOPNOTSUPP or Errno.ENOTSUPP => "This kernel, or this section without a target, does not support attaching it this way.",
-            _ => ForSystemCall(errno),
-        };
-        return (reason, advice);
     }
 
     internal static string? ForMap(BpfMap map, int errno) => errno switch
@@ -117,7 +93,4 @@ internal static class ErrorAdvice
     }
 
     internal static string? Join(IReadOnlyList<string> log) => log.Count == 0 ? null : string.Concat(log);
-
-    private static bool IsRawTracepoint(string section) =>
-        section.StartsWith("raw_tp", StringComparison.Ordinal) || section.StartsWith("raw_tracepoint", StringComparison.Ordinal);
 }

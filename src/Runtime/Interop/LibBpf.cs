@@ -48,10 +48,16 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name)] internal static partial int bpf_program__set_autoload(nint program, byte autoload);
     [LibraryImport(Name)] internal static partial byte bpf_program__autoattach(nint program);
     [LibraryImport(Name)] internal static partial void bpf_program__set_autoattach(nint program, byte autoattach);
-    [LibraryImport(Name, SetLastError = true)] internal static partial nint bpf_program__attach(nint program);
 
-    // Links
-    [LibraryImport(Name)] internal static partial int bpf_link__destroy(nint link);
+    [LibraryImport(Name)] internal static partial int bpf_program__set_type(nint program, int type);
+    [LibraryImport(Name)] internal static partial int bpf_program__expected_attach_type(nint program);
+    [LibraryImport(Name)] internal static partial int bpf_program__set_expected_attach_type(nint program, int type);
+    [LibraryImport(Name)] internal static partial uint bpf_program__flags(nint program);
+    [LibraryImport(Name)] internal static partial int bpf_program__set_flags(nint program, uint flags);
+    [LibraryImport(Name)] internal static partial nuint bpf_program__insn_cnt(nint program);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_program__set_attach_target(nint program, int targetProgram, string? function);
+    [LibraryImport(Name)] internal static partial int bpf_prog_test_run_opts(int program, BpfTestRunOpts* opts);
 
     // Maps of an object
     [LibraryImport(Name)] internal static partial byte* bpf_map__name(nint map);
@@ -104,4 +110,10 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name)] internal static partial void btf__free(nint btf);
     [LibraryImport(Name)] internal static partial uint* btf__type_by_id(nint btf, uint id);
     [LibraryImport(Name)] internal static partial byte* btf__name_by_offset(nint btf, uint offset);
+
+    // Features
+    [LibraryImport(Name)] internal static partial int libbpf_probe_bpf_prog_type(int type, void* opts);
+    [LibraryImport(Name)] internal static partial int libbpf_probe_bpf_map_type(int type, void* opts);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int bpf_prog_load(int type, string name, string license, ulong* instructions, nuint count, BpfProgLoadOpts* opts);
 }

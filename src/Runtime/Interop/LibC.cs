@@ -25,6 +25,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, SetLastError = true)] internal static partial nint read(FileDescriptor fd, void* buffer, nuint count);
     [LibraryImport(Name, SetLastError = true)] internal static partial nint write(FileDescriptor fd, void* buffer, nuint count);
     [LibraryImport(Name, SetLastError = true)] private static partial int fcntl(int fd, int command, int argument);
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags, uint mode);
+    [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] internal static partial uint if_nametoindex(string name);
+
     // Variadic in C; the 64-bit Linux ABIs pass such arguments as any other.
     [LibraryImport(Name, SetLastError = true)] internal static partial int ioctl(FileDescriptor fd, nuint request, nint argument);
     [LibraryImport(Name, SetLastError = true)]
@@ -40,6 +43,14 @@ internal static unsafe partial class LibC
     [LibraryImport(Name)] internal static partial int vasprintf(byte** result, byte* format, nint arguments);
     [LibraryImport(Name)] internal static partial void free(void* memory);
     [LibraryImport(Name)] internal static partial uint geteuid();
+
+    /// <summary>Opens a directory or file to name something by: a cgroup, a namespace.</summary>
+    internal static FileDescriptor Open(string path, string what)
+    {
+        const int readOnly = 0, cloexec = 0x80000;
+        int fd = open(path, readOnly | cloexec, 0);
+        return fd >= 0 ? new FileDescriptor(fd) : throw BpfErrors.System(what, Marshal.GetLastPInvokeError());
+    }
 
     /// <summary>A second descriptor of the same file, which lives as long as its holder wants.</summary>
     internal static FileDescriptor Duplicate(int fd, string what)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
 using SharpBpf.Interop;
 
 namespace SharpBpf;
@@ -140,6 +141,25 @@ public sealed unsafe partial class BpfMap
         int result = LibBpf.bpf_map_freeze(Handle);
         if (result < 0)
             throw BpfErrors.Map(this, "freeze", -result);
+    }
+
+    /// <summary>Puts the operations of a struct_ops map in force: <c>bpf_map__attach_struct_ops()</c> (Linux 5.6).</summary>
+    /// <returns>The attachment. They stay in force until it is disposed.</returns>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="InvalidOperationException">The map has no object, or it is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public BpfLink AttachStructOps()
+    {
+        if (_owner is null)
+            throw new InvalidOperationException($"Map '{Name}' belongs to no object.");
+        using ObjectHandle.Lease lease = _owner.Borrow();
+        _ = Handle;
+        using LibBpfLog.Capture log = LibBpfLog.Begin();
+        nint link = LibBpf.bpf_map__attach_struct_ops(_map);
+        int errno = Marshal.GetLastPInvokeError();
+        return link != 0 ? new BpfLink(new LibbpfAttachment(link), Name)
+            : throw new BpfException($"attach struct_ops '{Name}'", ErrorAdvice.LastWarning(log.Lines) ?? Errno.Describe(errno),
+                ErrorAdvice.ForSystemCall(errno), errno, libbpfLog: ErrorAdvice.Join(log.Lines));
     }
 
     /// <summary>The C names of the key's and the value's type, as far as the map's BTF has them.</summary>

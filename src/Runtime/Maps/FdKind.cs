@@ -12,7 +12,8 @@ internal static class FdKind
 
     internal static bool IsProgram(FileDescriptor fd) => Is(fd, "anon_inode:bpf-prog");
 
-    internal static bool IsLink(FileDescriptor fd) => Is(fd, "anon_inode:bpf_link");
+    // The kernel names a link by one when it is made, by the other when it is opened again.
+    internal static bool IsLink(FileDescriptor fd) => Is(fd, "anon_inode:bpf_link") || Is(fd, "anon_inode:bpf-link");
 
     private static bool Is(FileDescriptor fd, string kind) =>
         new FileInfo($"/proc/self/fd/{fd.DangerousGetHandle()}").LinkTarget == kind;

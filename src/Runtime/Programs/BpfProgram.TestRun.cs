@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using SharpBpf.Interop;
+
+namespace SharpBpf;
+
+// Running a program without attaching it.
+public sealed unsafe partial class BpfProgram
+{
+    /// <summary>
+    /// Runs the program once or many times on data of the caller's choice, without attaching it: <c>BPF_PROG_TEST_RUN</c>. The kernel can do so
+    /// for networking, raw tracepoint, fentry and syscall programs, not for kprobes and tracepoints.
+    /// </summary>
+    /// <param name="options">Packet, context, repetitions.</param>
+    /// <returns>What it returned and how long it took.</returns>
+    /// <exception cref="BpfException">The kernel cannot run programs of this type (ENOTSUPP), or the input does not fit (EINVAL).</exception>
+    /// <exception cref="InvalidOperationException">The program is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public TestRunResult TestRun(scoped in TestRunOptions options = default)
+    {
+        fixed (byte* data = options.Data, dataOut = options.DataOut, context = options.Context, contextOut = options.ContextOut)
+        {
+            BpfTestRunOpts opts = new()
+            {
+                Size = (nuint)sizeof(BpfTestRunOpts),
+                DataIn = data,
+                DataInSize = (uint)options.Data.Length,
+                DataOut = dataOut,
+                DataOutSize = (uint)options.DataOut.Length,
+                ContextIn = context,
+                ContextInSize = (uint)options.Context.Length,
+                ContextOut = contextOut,
+                ContextOutSize = (uint)options.ContextOut.Length,
+                Repeat = options.Repeat,
+                Flags = options.Flags,
+                Cpu = options.Cpu,
+                BatchSize = options.BatchSize,
+            };
+            BpfTestRunOpts* pointer = &opts;
+            using ObjectHandle.Lease lease = _owner.Borrow();
+            int fd = LibBpf.bpf_program__fd(_program);
+            if (fd < 0)
+                throw new InvalidOperationException($"Program '{Name}' is not loaded: call Load() first, with AutoLoad on.");
+            int result = LibBpf.bpf_prog_test_run_opts(fd, pointer);
+            return result >= 0
+                ? new TestRunResult(opts.ReturnValue, TimeSpan.FromMicroseconds(opts.Duration / 1000.0), (int)opts.DataOutSize, (int)opts.ContextOutSize)
+                : throw BpfErrors.TestRun(this, -result);
+        }
+    }
+
+    /// <summary>Like <see cref="TestRun(in TestRunOptions)"/>, with a typed context.</summary>
+    /// <typeparam name="TContext">The context: a blittable struct as the kernel's type wants it.</typeparam>
+    /// <param name="context">What the program is given. Of a syscall program: as it left it.</param>
+    /// <param name="options">Packet and repetitions; its context is not used.</param>
+    /// <returns>What it returned and how long it took.</returns>
+    /// <exception cref="BpfException">The kernel cannot run programs of this type (ENOTSUPP), or the input does not fit (EINVAL).</exception>
+    /// <exception cref="InvalidOperationException">The program is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public TestRunResult TestRunWith<TContext>(ref TContext context, scoped in TestRunOptions options = default) where TContext : unmanaged
+    {
+        scoped TestRunOptions withContext = options;
+        withContext.Context = MemoryMarshal.AsBytes(new Span<TContext>(ref context));
+        return TestRun(in withContext);
+    }
+}
