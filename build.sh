@@ -23,6 +23,15 @@ if [[ $force == no ]] && tool_is_fresh; then
     exit 0
 fi
 
+# elfutils 0.192 (Debian 13) forgot a part of its own in libelf.a; the linker would only say that symbols are missing.
+for archive in /usr/lib/*-linux-gnu/libelf.a /usr/lib64/libelf.a; do
+    [[ -e $archive ]] || continue
+    symbols=$(nm "$archive" 2>/dev/null) || true
+    if [[ $symbols == *" U eu_search_tree_init"* && $symbols != *" T eu_search_tree_init"* ]]; then
+        die "$archive is incomplete (a fault of elfutils 0.192): nothing can be linked with it; take another libelf-dev"
+    fi
+done
+
 case $(uname -m) in
     x86_64) rid=linux-x64 ;;
     aarch64) rid=linux-arm64 ;;
