@@ -31,6 +31,15 @@
 /* Keeps clang from knowing what is in a variable, so that the check which the verifier needs stays in the code. */
 #define sharpbpf_barrier(variable) asm volatile("" : "+r"(variable))
 
+/* An index that is known to be below the count, in a form in which the verifier knows it too. */
+static __always_inline __u32 sharpbpf_index(__u32 index, __u32 count)
+{
+	sharpbpf_barrier(index);
+	if ((count & (count - 1)) == 0)
+		return index & (count - 1);
+	return index < count ? index : 0;
+}
+
 /* BPF divides unsigned numbers only. C# rounds towards zero, and a remainder has the sign of the dividend. */
 static __always_inline __s32 sharpbpf_divide_s32(__s32 a, __s32 b)
 {

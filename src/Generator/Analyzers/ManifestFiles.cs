@@ -16,6 +16,9 @@ internal sealed class ManifestFiles
     public ManifestFiles(AnalyzerOptions options, CancellationToken cancel)
         => _bySource = new Lazy<ImmutableDictionary<string, BpfManifest>>(() => Read(options, cancel));
 
+    /// <summary>All of them, sorted by the names of their sources.</summary>
+    public IEnumerable<BpfManifest> All => _bySource.Value.Values.OrderBy(m => m.Source, StringComparer.Ordinal);
+
     /// <summary>The manifest of the object that a class stands for; null when it stands for none.</summary>
     public BpfManifest? Of(ITypeSymbol? type)
     {

@@ -12,6 +12,9 @@ internal abstract record Binding
     {
         /// <summary>False for a hook's parameter of another C type, whose text is a cast.</summary>
         public bool IsWritable => Text[0] != '(';
+
+        /// <summary>Whether it counts a loop from a constant on: then the verifier knows its value in each step.</summary>
+        public bool IsCounter { get; init; }
     }
 
     /// <summary>Another name for something in memory, which nobody writes to while the filter runs.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using SharpBpf.Generator.Diagnostics;
 
@@ -223,4 +224,15 @@ internal static partial class FilterRules
         "A construct that cannot be translated",
         "'{0}' ({1}) cannot be translated to BPF C",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLinks.Folder + "SBPF0299.md");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All =>
+    [
+        UnknownHook, TwoFilters, UnsuitableMethod, NotCompiled, ParameterCount, ParameterType, ParameterKind, UnknownField,
+        ForeignKnobs, HookType, UnsupportedType, FloatingPoint, CheckedArithmetic, Divisor, IndexRange, LoopBound, LoopCount,
+        SpanSource, SpanSlice, WhileLoop, ForEachLoop, SwitchStatement, TryStatement, Throw, Using, Lock, Goto,
+        LocalFunction, Lambda, ObjectCreation, Array, Text, NestedAssignment, AssignmentTarget, LocalType, MethodCall,
+        Property, StaticField, Recursion, Null, TupleValue, TypeTest, Pattern, SwitchExpression, Suspension, Pointer,
+        UserOperator, Helper, ByReference, Unsupported,
+    ];
 }

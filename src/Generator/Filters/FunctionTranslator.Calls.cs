@@ -85,6 +85,9 @@ internal sealed partial class FunctionTranslator
         if (call.Instance is { Type: { } type2 } && !IsStruct(type2))
             throw new Rejection(FilterRules.MethodCall, call, $"{Show(type2)}.{method.Name}", "a filter has no objects");
 
+        if (method.MethodKind == MethodKind.LocalFunction)
+            throw new Rejection(FilterRules.LocalFunction, call);
+
         if (_scope.BodyOf(method) is not { Block: not null } body)
             throw new Rejection(FilterRules.MethodCall, call, $"{owner}.{method.Name}", "its source is not in this project");
 

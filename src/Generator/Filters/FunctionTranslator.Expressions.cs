@@ -59,7 +59,7 @@ internal sealed partial class FunctionTranslator
     {
         IOperation operand = conversion.Operand;
         if (conversion.OperatorMethod is { } method)
-            throw IsByteSpan(conversion.Type) ? UnsupportedType(conversion, conversion.Type) : new Rejection(FilterRules.UserOperator, conversion, method.ToDisplayString());
+            throw Scalar.Of(conversion.Type) is null ? UnsupportedType(conversion, conversion.Type) : UserOperator(conversion, operand, method);
 
         if (Scalar.Of(conversion.Type) is not { } target || Scalar.Of(operand.Type) is not { } source)
             throw UnsupportedConversion(conversion);
@@ -105,7 +105,7 @@ internal sealed partial class FunctionTranslator
             return CompareAddresses(binary);
 
         if (binary.OperatorMethod is { } method)
-            throw new Rejection(FilterRules.UserOperator, binary, method.Name);
+            throw UserOperator(binary, binary.LeftOperand, method);
 
         if (binary.IsLifted)
             throw new Rejection(FilterRules.Null, binary, binary.Syntax.ToString());

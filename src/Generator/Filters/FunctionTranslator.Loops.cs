@@ -27,7 +27,7 @@ internal sealed partial class FunctionTranslator
 
         string name = _scope.Name("l", counter.Symbol.Name);
         string first = Value(counter.Start);
-        Bind(counter.Symbol, new Binding.Variable(name, counter.Type, values));
+        Bind(counter.Symbol, new Binding.Variable(name, counter.Type, values) { IsCounter = counter.Start.ConstantValue.HasValue });
         string condition = TryValue(loop.Condition!);
 
         // One step further than the last value is still in the type's range: that was checked. So nothing wraps here.

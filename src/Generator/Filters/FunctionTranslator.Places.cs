@@ -126,8 +126,19 @@ internal sealed partial class FunctionTranslator
         if (range.Low.Sign < 0 || range.High >= count)
             throw new Rejection(FilterRules.IndexRange, index, range.Low.ToString(CultureInfo.InvariantCulture), range.High.ToString(CultureInfo.InvariantCulture), count);
 
-        return Value(index);
+        // That it is inside is certain, but the verifier need not see it too: clang leaves out whatever it can prove itself.
+        return IsSeen(index) ? Value(index) : $"sharpbpf_index({Value(index)}, {Number(count)})";
     }
+
+    // Made of constants and loop counters only.
+    private bool IsSeen(IOperation index) => index.ConstantValue.HasValue || index switch
+    {
+        IParenthesizedOperation parenthesized => IsSeen(parenthesized.Operand),
+        IConversionOperation conversion => IsSeen(conversion.Operand),
+        IBinaryOperation binary => IsSeen(binary.LeftOperand) && IsSeen(binary.RightOperand),
+        ILocalReferenceOperation local => _bindings.TryGetValue(local.Local, out Binding? binding) && binding is Binding.Variable { IsCounter: true },
+        _ => false,
+    };
 
     // 3 or ^3; null for what is no constant.
     private static int? ConstantIndex(IOperation index, int count)

@@ -90,6 +90,12 @@ internal sealed partial class FunctionTranslator
         };
     }
 
+    // Of the numbers that .NET makes of structs (decimal, Int128) it is the type that is wrong.
+    private static Rejection UserOperator(IOperation at, IOperation operand, IMethodSymbol method)
+        => operand.Type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type && !IsAddress(type)
+            ? UnsupportedType(operand, type)
+            : new Rejection(FilterRules.UserOperator, at, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+
     private static Rejection UnsupportedConversion(IConversionOperation conversion)
     {
         if (conversion.Operand.Type is null || conversion.Operand.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)

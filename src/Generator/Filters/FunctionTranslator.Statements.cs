@@ -137,7 +137,7 @@ internal sealed partial class FunctionTranslator
         {
             // What cannot be in a filter at all is told by its own name; a struct may be another name for its initialiser.
             if (!IsStruct(local.Type))
-                throw UnsupportedType(value ?? declarator, local.Type);
+                throw value is IConversionOperation conversion ? UnsupportedConversion(conversion) : UnsupportedType(value ?? declarator, local.Type);
 
             BindAlias(declarator, local, value);
             return;
@@ -152,6 +152,10 @@ internal sealed partial class FunctionTranslator
 
     private void BindAlias(IVariableDeclaratorOperation declarator, ILocalSymbol local, IOperation? value)
     {
+        IOperation? made = value is IConversionOperation { OperatorMethod: null } conversion ? conversion.Operand : value;
+        if (made is IObjectCreationOperation or IDefaultValueOperation or IWithOperation)
+            throw Unsupported(made);
+
         if (value is null || !IsNeverAssigned(local) || FindPlace(value) is not { } place)
         {
             throw new Rejection(
