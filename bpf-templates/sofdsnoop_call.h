@@ -184,15 +184,20 @@ static __always_inline bool may_receive(const struct call *call)
 	return header.control_length != 0;
 }
 
-/* A call has started: s->owner and s->call are set. */
+/* A call has started that may pass fds: s->owner and s->call are set. */
 static __always_inline void note_call(struct scratch *s)
 {
-	if (is_send(&s->call) ? !remember_sent(s) : !may_receive(&s->call))
-		return;
 	if (bpf_map_update_elem(&calls, &s->owner, &s->call, BPF_ANY)) {
 		count_lost(s->call.sent);
 		forget_sent(s->owner, s->call.sent);
 	}
+}
+
+/* The same for a call with messages. */
+static __always_inline void note_message_call(struct scratch *s)
+{
+	if (is_send(&s->call) ? remember_sent(s) : may_receive(&s->call))
+		note_call(s);
 }
 
 /* Takes the call back that was noted. False when there is none. */
@@ -235,12 +240,27 @@ static __always_inline bool open_sent_message(struct scratch *s)
 	return true;
 }
 
+/* pidfd_getfd() has no message; its result is the fd. */
+static __always_inline bool open_result(struct scratch *s)
+{
+	if (s->message)
+		return false;
+	s->message = 1;
+	s->fds[0] = s->result;
+	s->fd_count = 1;
+	s->pidfd = NO_FD;
+	s->skips = !begin_message(s, 0, 1, 0);
+	return true;
+}
+
 /* Begins the next message from what is in user memory now: a received one, or a sent one that could not be read before. */
 static __always_inline bool open_message(struct scratch *s)
 {
 	struct user_msghdr header;
 	__u8 flags;
 
+	if (s->call.via == FD_VIA_PIDFD_GETFD)
+		return open_result(s);
 	if (s->message >= s->call.message_count || read_message(&s->call, s->message, &header))
 		return false;
 	gather(s, &header);

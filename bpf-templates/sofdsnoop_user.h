@@ -47,6 +47,14 @@ struct user_cmsghdr32 {
 	__s32 type;
 };
 
+struct user_seccomp_notif_addfd {
+	__u64 id;
+	__u32 flags;
+	__s32 source_fd;
+	__u32 new_fd;
+	__u32 new_fd_flags;
+};
+
 static __always_inline bool is_32bit(const struct call *call)
 {
 	return call->flags & FD_MESSAGE_FLAGS_COMPAT32;

@@ -12,6 +12,8 @@
 #define SYSCALL_RECVMSG 47
 #define SYSCALL_RECVMMSG 299
 #define SYSCALL_SENDMMSG 307
+#define SYSCALL_IOCTL 16
+#define SYSCALL_PIDFD_GETFD 438
 
 #define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, orig_ax)
 #define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, di)
@@ -46,6 +48,8 @@ static __always_inline bool syscall_is_32bit(void)
 #define SYSCALL_RECVMSG 212
 #define SYSCALL_RECVMMSG 243
 #define SYSCALL_SENDMMSG 269
+#define SYSCALL_IOCTL 29
+#define SYSCALL_PIDFD_GETFD 438
 
 #define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, syscallno)
 #define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, orig_x0)
