@@ -139,6 +139,9 @@ internal sealed class TraceSession : IDisposable
         knobs.NameFilterLength = (byte)options.Name.KernelWord.Length;
         knobs.NameFilter = options.Name.KernelWord.Span;
         _bpf.Events.Map.MaxEntries = options.BufferSize;
+        // They look at every system call, so only who asks for all paths pays for them.
+        _bpf.Programs.OnOtherEnter.AutoLoad = false;
+        _bpf.Programs.OnOtherExit.AutoLoad = false;
     }
 
     private void Show(RecordBatch batch)
