@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+using BenchmarkDotNet.Running;
+using SharpBpf.Generator.Benchmarks;
+
+BenchmarkRunner.Run<GeneratorBenchmarks>(args: args);
