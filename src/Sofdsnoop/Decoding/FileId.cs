@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
-using System.Security.Cryptography;
+using Sofdsnoop.Interop;
 
 namespace Sofdsnoop.Decoding;
 
@@ -16,7 +16,7 @@ internal sealed class FileId
 
     /// <summary>With a key of this run.</summary>
     public FileId()
-        : this(RandomNumberGenerator.GetBytes(Rounds * sizeof(ulong)))
+        : this(LibC.RandomBytes(Rounds * sizeof(ulong)))
     {
     }
 

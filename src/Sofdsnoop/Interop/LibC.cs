@@ -27,6 +27,21 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint first, nint second, nint third);
 
+    /// <summary>
+    /// At most 256 random bytes, from the kernel. .NET's own generator would load OpenSSL for them: 4 MB, and missing on some
+    /// machines, where it ends the program.
+    /// </summary>
+    internal static byte[] RandomBytes(int count)
+    {
+        var bytes = new byte[count];
+        if (GetEntropy(ref bytes[0], (nuint)count) != 0)
+            throw new IOException($"cannot get random bytes (errno {Marshal.GetLastPInvokeError()})");
+        return bytes;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
+    private static partial int GetEntropy(ref byte bytes, nuint count);
+
     /// <summary>Nanoseconds of CLOCK_BOOTTIME, by which the kernel side tells times.</summary>
     internal static ulong BootTime()
     {
