@@ -26,7 +26,7 @@ internal static class Clang
             File.WriteAllText(Path.Combine(directory.FullName, "test.bpf.c"), source);
             // Multi-arch systems keep asm/types.h aside, where clang does not look for the target bpf.
             string triplet = Run("gcc", "-print-multiarch").Trim();
-            Run("clang", [.. arguments, "-O2", "-g", "-target", "bpf", "-mcpu=v3", "-Wall", "-Werror",
+            Run("clang", ["-target", "bpf", .. arguments, "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror",
                 "-I/usr/include/" + triplet, "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
             return File.ReadAllBytes(output);
         }

@@ -38,6 +38,19 @@ internal static partial class Isolated
         action();
     });
 
+    /// <summary>Without /sys/kernel/btf and the places libbpf looks at instead.</summary>
+    internal static void HideKernelBtf(Action action) => OnThread(NewMounts, () =>
+    {
+        const nuint recursive = 0x4000, isPrivate = 0x40000;
+        Assert.Equal(0, mount("none", "/", "none", recursive | isPrivate, null));
+        foreach (string path in (string[])["/sys/kernel/btf", "/boot", "/lib/modules", "/usr/lib/debug"])
+        {
+            if (Directory.Exists(path))
+                Assert.Equal(0, mount("tmpfs", path, "tmpfs", 0, null));
+        }
+        action();
+    });
+
     internal static void OnThread(int flags, Action action)
     {
         ExceptionDispatchInfo? failure = null;

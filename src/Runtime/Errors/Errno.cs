@@ -37,6 +37,7 @@ internal static class Errno
         string text = errno switch
         {
             ENOTSUPP => "not supported by the kernel",
+            E2BIG => "too large or too many", // libc: argument list too long
             4000 => "something is wrong with the ELF file",
             4001 => "the object's format is invalid",
             4002 => "the kernel version in the object is missing or wrong",

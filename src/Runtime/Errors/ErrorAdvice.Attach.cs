@@ -8,7 +8,7 @@ internal static partial class ErrorAdvice
 
     internal static (string Reason, string? Advice) ForAttach(BpfProgram program, string target, int errno, IReadOnlyList<string> log)
     {
-        string reason = LastWarning(log) is { } said ? $"{said} ({Errno.Name(errno)})" : Errno.Describe(errno);
+        string reason = Cause(log) is { } said ? $"{said} ({Errno.Name(errno)})" : Errno.Describe(errno);
         string name = target[(target.LastIndexOfAny([' ', '/']) + 1)..];
         string? advice = errno switch
         {

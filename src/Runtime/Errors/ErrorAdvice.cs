@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
 using SharpBpf.Interop;
 
 namespace SharpBpf;
@@ -38,10 +39,20 @@ internal static partial class ErrorAdvice
         ushort machine = (ushort)(bigEndian ? (file[18] << 8) | file[19] : file[18] | (file[19] << 8));
         if (machine != 247)
             return ($"it is an ELF file for another machine (e_machine {machine}, BPF is 247)", "Compile it with clang -target bpf.");
-        string? said = LastWarning(log);
-        string? advice = errno is Errno.LibelfError or Errno.FormatError or Errno.EINVAL
-            ? "The file may be truncated or damaged; build it again." : ForSystemCall(errno);
-        return (said is null ? Errno.Describe(errno) : $"{said} ({Errno.Name(errno)})", advice);
+        if (SectionTableEnd(file, bigEndian) is var end && (ulong)file.Length < end)
+            return ($"the ELF file is truncated: it has {file.Length} bytes of {end}", "Build the object again.");
+        string? cause = Cause(log);
+        return (cause is null ? Errno.Describe(errno) : $"{cause} ({Errno.Name(errno)})",
+            (cause is null ? null : ForCause(cause)) ?? ForSystemCall(errno) ?? "The file may be damaged; build it again.");
+    }
+
+    // Where the table of sections, which compilers write last, ends: e_shoff + e_shnum * e_shentsize.
+    private static ulong SectionTableEnd(ReadOnlySpan<byte> file, bool bigEndian)
+    {
+        ulong offset = bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(file[40..]) : BinaryPrimitives.ReadUInt64LittleEndian(file[40..]);
+        ushort size = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(file[58..]) : BinaryPrimitives.ReadUInt16LittleEndian(file[58..]);
+        ushort count = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(file[60..]) : BinaryPrimitives.ReadUInt16LittleEndian(file[60..]);
+        return offset + (ulong)size * count;
     }
 
     internal static string? ForMap(BpfMap map, int errno) => errno switch
@@ -73,24 +84,45 @@ internal static partial class ErrorAdvice
         _ => ForSystemCall(errno),
     };
 
-    internal static string? ForKernelBtf(IReadOnlyList<string> log) =>
-        !File.Exists("/sys/kernel/btf/vmlinux") && log.Any(static l => l.Contains("BTF", StringComparison.Ordinal)) ? NoBtf : null;
-
-    /// <summary>The last warning of libbpf that says more than that something failed; without its prefix.</summary>
-    internal static string? LastWarning(IReadOnlyList<string> log)
+    /// <summary>What to try, for what libbpf says went wrong; null when that is nothing known.</summary>
+    internal static string? ForCause(string cause) => cause switch
     {
-        for (int i = log.Count - 1; i >= 0; i--)
+        _ when Has(cause, "BTF is required") => "The object has no type information: compile it with -g, and do not strip it of .BTF.",
+        _ when Has(cause, "check ELF section name") =>
+            $"libbpf {BpfRuntime.LibbpfVersion} does not know this SEC name. Correct it, or set the program's Type and ExpectedAttachType before Load.",
+        _ when Has(cause, "failed to find kernel BTF type ID") || Has(cause, "is not found in vmlinux BTF") =>
+            "The kernel has no such function or tracepoint with type information: it may be inlined, renamed or in a module. See /proc/kallsyms.",
+        _ when Has(cause, "kernel BTF") || Has(cause, "vmlinux BTF") || Has(cause, "target BTF") => File.Exists("/sys/kernel/btf/vmlinux")
+            ? "The BTF of this kernel, or the file given as BpfOpenOptions.KernelBtfPath, cannot be read." : NoBtf,
+        _ when Has(cause, "(func ksym)") || Has(cause, "(var ksym)") || Has(cause, "(strong)") || Has(cause, "extern") =>
+            "This kernel does not have it. If the program can do without, declare it __weak and test for it.",
+        _ when Has(cause, "struct_ops") => "The kernel does not know this table of operations, or not these members.",
+        _ => null,
+    };
+
+    /// <summary>What libbpf said first that names a cause; what follows are the consequences. Without its prefixes; null when there is none.</summary>
+    internal static string? Cause(IReadOnlyList<string> log)
+    {
+        foreach (string entry in log)
         {
-            string line = log[i].Trim();
-            if (line.Contains("PROG LOAD LOG", StringComparison.Ordinal)
-                || line.StartsWith("libbpf: failed to load object", StringComparison.Ordinal))
-            {
+            string line = entry.Trim();
+            if (line.StartsWith("libbpf: ", StringComparison.Ordinal))
+                line = line["libbpf: ".Length..];
+            if (s_noCause.Any(line.Contains))
                 continue;
-            }
-            return (line.StartsWith("libbpf: ", StringComparison.Ordinal) ? line["libbpf: ".Length..] : line).TrimEnd('.');
+            // "prog 'name': ": the message has the name already.
+            if (line.StartsWith("prog '", StringComparison.Ordinal) && line.IndexOf("': ", StringComparison.Ordinal) is > 0 and int end)
+                line = line[(end + 3)..];
+            return line.TrimEnd('.');
         }
         return null;
     }
+
+    // Warnings that libbpf recovers from, and logs of the verifier.
+    private static readonly string[] s_noCause =
+        ["Retrying without BTF", "BTF loading error", "BTF LOAD LOG", "BTF is optional", "PROG LOAD LOG", "failed to load object"];
+
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
     internal static string? Join(IReadOnlyList<string> log) => log.Count == 0 ? null : string.Concat(log);
 }

@@ -26,7 +26,7 @@ internal static class LoadFailure
         }
         if (verifier?.Trim() is { Length: 0 })
             verifier = null;
-        string? program = NameIn(rest, "prog '", ProgramFailed);
+        string? program = NameIn(rest, "prog '", ProgramFailed) ?? NameIn(rest, "prog '", "': failed to load");
         string? map = NameIn(rest, "map '", "': failed to create");
         string action = program is not null ? $"load program '{program}' of '{obj.Name}'"
             : map is not null ? $"create map '{map}' of '{obj.Name}'"
@@ -43,23 +43,19 @@ internal static class LoadFailure
         BpfProgram? program = obj.AllPrograms.FirstOrDefault(p => p.Name == name);
         string section = program?.Section ?? "?";
         if (verifier is not null && VerifierReport.Verdict(verifier) is { } verdict)
-        {
-            string? advice = verdict.Contains("unknown func", StringComparison.Ordinal) || verdict.Contains("invalid func", StringComparison.Ordinal)
-                    ? $"This kernel does not have that helper for {section} programs."
-                : verdict.Contains("BPF program is too large", StringComparison.Ordinal) || errno == Errno.E2BIG
-                    ? "The program is too complex: shorten loops, split it, or use bpf_loop."
-                : "BpfException.VerifierLog has the whole log.";
-            return ($"the verifier rejected it: {verdict} ({Errno.Name(errno)})", advice);
-        }
+            return ($"the verifier rejected it: {verdict} ({Errno.Name(errno)})", VerifierAdvice.For(verdict));
+        // Without a verdict the kernel refused before it looked at the program, or libbpf did before that.
+        string? cause = ErrorAdvice.Cause(log);
+        if (cause is not null && !cause.StartsWith("BPF program load failed", StringComparison.Ordinal) && !cause.StartsWith("failed to load", StringComparison.Ordinal))
+            return ($"{cause} ({Errno.Name(errno)})", ErrorAdvice.ForCause(cause) ?? ErrorAdvice.ForSystemCall(errno));
         return errno switch
         {
             Errno.EPERM or Errno.EACCES when !ErrorAdvice.IsPrivileged => (Errno.Describe(errno), ErrorAdvice.Privileges),
             Errno.EPERM or Errno.EACCES => ($"the kernel refuses {section} programs although the process is privileged ({Errno.Name(errno)})",
-                "A policy of this kernel forbids this program type (lockdown, an LSM or a container). Use another kind of program."),
+                "A policy of this kernel forbids this type of program (lockdown, an LSM or a container). Use another type, or another kernel."),
             Errno.EINVAL => ($"the kernel does not accept a program of this type, {section} ({Errno.Name(errno)})",
                 "It may be too old for it, or built without it."),
-            _ => (ErrorAdvice.LastWarning(log) is { } said && !said.Contains("failed to load", StringComparison.Ordinal)
-                ? said : Errno.Describe(errno), ErrorAdvice.ForSystemCall(errno)),
+            _ => (Errno.Describe(errno), ErrorAdvice.ForSystemCall(errno)),
         };
     }
 
@@ -67,7 +63,7 @@ internal static class LoadFailure
     {
         if (log.Find(static l => l.Contains("couldn't reuse pinned map", StringComparison.Ordinal)) is { } reuse)
         {
-            return (ErrorAdvice.LastWarning([reuse])!,
+            return (ErrorAdvice.Cause([reuse])!,
                 "What is pinned there has another type, other sizes or other flags: remove it, or pin this map elsewhere.");
         }
         BpfMap? map = obj.AllMaps.FirstOrDefault(m => m.Name == name);
@@ -78,11 +74,15 @@ internal static class LoadFailure
 
     private static (string, string?) ForObject(int errno, List<string> log)
     {
-        if (errno is Errno.EPERM or Errno.EACCES && !ErrorAdvice.IsPrivileged)
-            return (Errno.Describe(errno), ErrorAdvice.Privileges);
-        string? said = ErrorAdvice.LastWarning(log);
-        return (said is null ? Errno.Describe(errno) : $"{said} ({Errno.Name(errno)})",
-            ErrorAdvice.ForKernelBtf(log) ?? ErrorAdvice.ForSystemCall(errno));
+        if (errno is Errno.EPERM or Errno.EACCES)
+        {
+            return (Errno.Describe(errno), ErrorAdvice.IsPrivileged
+                ? "The process is root, yet bpf(2) is forbidden: by a container without CAP_BPF, seccomp, lockdown or an LSM, or before Linux 5.11 by RLIMIT_MEMLOCK (ulimit -l)."
+                : ErrorAdvice.Privileges);
+        }
+        string? cause = ErrorAdvice.Cause(log);
+        return (cause is null ? Errno.Describe(errno) : $"{cause} ({Errno.Name(errno)})",
+            (cause is null ? null : ErrorAdvice.ForCause(cause)) ?? ErrorAdvice.ForSystemCall(errno));
     }
 
     private static string? NameIn(List<string> log, string before, string after)

@@ -5,6 +5,7 @@ namespace SharpBpf;
 internal static class VerifierReport
 {
     private const int Instructions = 4;
+    private const int Width = 120;
 
     /// <summary>The verifier's verdict: its last line that is neither state nor statistics; or null.</summary>
     internal static string? Verdict(string log)
@@ -18,7 +19,7 @@ internal static class VerifierReport
         return verdict;
     }
 
-    /// <summary>The failing source line, the last instructions before the verdict, and the verdict itself.</summary>
+    /// <summary>The failing source line and the last instructions before the verdict.</summary>
     internal static string Excerpt(string log)
     {
         string? source = null;
@@ -40,10 +41,11 @@ internal static class VerifierReport
         if (source is not null)
             lines.Add(source);
         lines.AddRange(tail);
-        if (Verdict(log) is { } verdict)
-            lines.Add(verdict);
-        return string.Join('\n', lines.Select(static l => "  " + l));
+        return string.Join('\n', lines.Select(static l => "  " + Fit(l)));
     }
+
+    // What the verifier knows of the registers stands far to the right, and may be very long.
+    private static string Fit(string line) => line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1).TrimEnd(), "…");
 
     // "12: (79) r1 = *(u64 *)(r1 +0)" and, from 5.14, the registers that changed behind it
     private static bool IsInstruction(ReadOnlySpan<char> line)
@@ -55,7 +57,7 @@ internal static class VerifierReport
     private static bool IsVerdict(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        if (line.IsEmpty || line[0] is ';' || IsInstruction(line) || char.IsAsciiDigit(line[0]))
+        if (line.IsEmpty || line[0] is ';' || IsInstruction(line) || char.IsAsciiDigit(line[0]) || IsRegisters(line))
             return false;
         foreach (string prefix in s_noise)
         {
@@ -65,8 +67,17 @@ internal static class VerifierReport
         return true;
     }
 
-    // Statistics, register dumps, and the marks of a branch that is followed or pruned.
+    // "R0=scalar() R10=fp0", "R0_w=inv(id=0)"; but not "R1 invalid mem access 'scalar'"
+    private static bool IsRegisters(ReadOnlySpan<char> line)
+    {
+        int end = 1;
+        while (end < line.Length && char.IsAsciiDigit(line[end]))
+            end++;
+        return line[0] == 'R' && end > 1 && end < line.Length && (line[end] is '=' or '_');
+    }
+
+    // Statistics, and the marks of a branch that is followed or pruned.
     private static readonly string[] s_noise =
-        ["processed ", "verification time", "stack depth", "from ", "max_states", "func#", "Func#", "R0", "R1=", "caller:", "callee:",
+        ["processed ", "verification time", "stack depth", "from ", "max_states", "func#", "Func#", "caller:", "callee:",
          "mark_precise", "propagating", "last_idx", "regs=", "parent ", "returning from", "reg type unsupported for arg", "arg#", "safe"];
 }

@@ -57,7 +57,8 @@ public sealed unsafe partial class BpfMap
     public static BpfMap OpenId(uint id)
     {
         int fd = LibBpf.bpf_map_get_fd_by_id(id);
-        return fd >= 0 ? new BpfMap(new FileDescriptor(fd)) : throw BpfErrors.System($"open map {id}", -fd);
+        return fd >= 0 ? new BpfMap(new FileDescriptor(fd)) : throw new BpfException($"open map {id}", Errno.Describe(-fd),
+            -fd == Errno.ENOENT ? "There is no map of this number, or no longer; bpftool map lists them." : ErrorAdvice.ForSystemCall(-fd), -fd);
     }
 
     /// <summary>
@@ -158,7 +159,7 @@ public sealed unsafe partial class BpfMap
         nint link = LibBpf.bpf_map__attach_struct_ops(_map);
         int errno = Marshal.GetLastPInvokeError();
         return link != 0 ? new BpfLink(new LibbpfAttachment(link), Name)
-            : throw new BpfException($"attach struct_ops '{Name}'", ErrorAdvice.LastWarning(log.Lines) ?? Errno.Describe(errno),
+            : throw new BpfException($"attach struct_ops '{Name}'", ErrorAdvice.Cause(log.Lines) ?? Errno.Describe(errno),
                 ErrorAdvice.ForSystemCall(errno), errno, libbpfLog: ErrorAdvice.Join(log.Lines));
     }
 

@@ -32,6 +32,12 @@ internal static unsafe class ObjectBytes
 
     internal static ObjectHandle Open(ReadOnlySpan<byte> file, string name, BpfOpenOptions options)
     {
+        // libbpf would only fail at Load, and not say which file.
+        if (options.KernelBtfPath is { } path && !File.Exists(path))
+        {
+            throw new BpfException($"open BPF object '{name}'", $"there is no file {path}",
+                "BpfOpenOptions.KernelBtfPath names a file with the BTF of the running kernel; leave it out to take the kernel's own.", Errno.ENOENT);
+        }
         using LibBpfLog.Capture log = LibBpfLog.Begin();
         fixed (byte* bytes = file)
         fixed (byte* objectName = Terminated(name), pinRoot = Terminated(options.PinRootPath),
