@@ -3,6 +3,7 @@
 #define SOFDSNOOP_FILTER_H
 
 /* Which tasks, sockets and files are wanted. Knobs are set before load; a filter that is off costs nothing. */
+#include <sharpbpf/filter.h>
 #include "sofdsnoop_state.h"
 
 const volatile __u32 target_pid = 0;		/* only this process; 0: any */
@@ -64,15 +65,21 @@ __noinline int name_allowed(void)
 	return contains_filter(comm);
 }
 
+struct task_id {
+	__u32 pid;
+	__u32 tid;
+};
+
+/* -p and -t: src/Sofdsnoop/Filters.cs */
+BPF_FILTER(allow_task, struct task_id *task)
+
 static __always_inline bool task_allowed(void)
 {
-	if (target_tid) {
-		if (current_tid() != target_tid)
-			return false;
-	} else if (target_pid) {
-		if (current_pid() != target_pid)
-			return false;
-	}
+	__u64 id = bpf_get_current_pid_tgid();
+	struct task_id task = { .pid = id >> 32, .tid = (__u32)id };
+
+	if (!allow_task(&task))
+		return false;
 	if (filter_uid && (__u32)bpf_get_current_uid_gid() != target_uid)
 		return false;
 	if (filter_cgroup && bpf_current_task_under_cgroup(&target_cgroup, 0) != 1)
