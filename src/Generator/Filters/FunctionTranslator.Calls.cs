@@ -26,6 +26,9 @@ internal sealed partial class FunctionTranslator
 
             if (FindBitField(reference) is { } bits)
                 return ScalarOf(reference).Cast(bits.Place.Value);
+
+            if (FindPlace(reference) is not null)
+                return Load(reference);
         }
 
         if (property.GetMethod is not { } getter || reference.Arguments.Length != 0)

@@ -13,6 +13,7 @@ internal sealed partial class FunctionTranslator
 {
     private const string OffsetAttribute = "System.Runtime.InteropServices.FieldOffsetAttribute";
     private const string InlineArrayAttribute = "System.Runtime.CompilerServices.InlineArrayAttribute";
+    private const string FieldAttribute = "SharpBpf.BpfFieldAttribute";
     private const string AddressType = "SharpBpf.KernelAddress";
 
     private sealed record BitField(Place Place, int Width, bool IsSigned);
@@ -42,6 +43,8 @@ internal sealed partial class FunctionTranslator
                 return _this;
             case IFieldReferenceOperation field:
                 return Field(field);
+            case IPropertyReferenceOperation property when MemberOf(property) is { Member.BitWidth: 0 } member:
+                return member.Place;
             case IInlineArrayAccessOperation access when access.Argument.Type?.SpecialType == SpecialType.System_Int32 || ConstantIndex(access.Argument, 0) is not null:
                 return Element(access);
             default:
@@ -82,7 +85,19 @@ internal sealed partial class FunctionTranslator
     }
 
     private static bool IsAt(FieldInfo member, IFieldSymbol field)
-        => OffsetOf(field) is { } offset ? member.BitOffset == offset * 8L : CSharpNames.FromC(member.Name) == field.Name;
+        => OffsetOf(field) is { } offset ? member.BitOffset == offset * 8L : IsNamed(member, field);
+
+    // By [BpfField], or by the rule.
+    private static bool IsNamed(FieldInfo member, ISymbol symbol)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass?.ToDisplayString() == FieldAttribute && attribute.ConstructorArguments is [{ Value: string name }])
+                return member.Name == name;
+        }
+
+        return CSharpNames.FromC(member.Name) == symbol.Name;
+    }
 
     private static int? OffsetOf(IFieldSymbol field)
     {
@@ -152,20 +167,28 @@ internal sealed partial class FunctionTranslator
         return index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand.ConstantValue: { HasValue: true, Value: int fromEnd } } ? count - fromEnd : null;
     }
 
-    /// <summary>The bit-field that a generated property reads; null when it is another property.</summary>
+    /// <summary>The bit-field that a property reads; null when it is another property.</summary>
     private BitField? FindBitField(IPropertyReferenceOperation reference)
+        => MemberOf(reference) is { Member.BitWidth: not 0 } found && Scalar.Of(reference.Type) is { } scalar
+            ? new BitField(found.Place, found.Member.BitWidth, scalar.IsSigned)
+            : null;
+
+    // The member of C that a property stands for: a generated one for a bit-field, a partial one of the user's for any.
+    private (Place Place, FieldInfo Member)? MemberOf(IPropertyReferenceOperation reference)
     {
-        if (reference.Arguments.Length != 0 || !IsStruct(reference.Property.ContainingType) || FindPlace(reference.Instance) is not { } owner)
+        IPropertySymbol property = reference.Property;
+        if (reference.Arguments.Length != 0 || property.IsStatic || !IsStruct(property.ContainingType) || FindPlace(reference.Instance) is not { } owner)
             return null;
 
         if (owner.Bare is not NamedType { Kind: not DefinitionKind.Enum } type || _scope.Table.Find(type.Name) is not { } definition)
             return null;
 
-        FieldInfo[] members = [.. _scope.Table.Flatten(definition).Where(m => m.BitWidth != 0 && CSharpNames.FromC(m.Name) == reference.Property.Name)];
-        if (members.Length != 1 || Scalar.Of(reference.Type) is not { } scalar)
-            return null;
-
-        return new BitField(owner.Member(members[0].Name, members[0].Type), members[0].BitWidth, scalar.IsSigned);
+        FieldInfo[] members =
+        [
+            .. _scope.Table.Flatten(definition)
+                .Where(m => IsNamed(m, property) && (m.BitWidth != 0 || (property.IsPartialDefinition && TypeMatch.IsMatch(property.Type, m.Type, _scope.Table)))),
+        ];
+        return members.Length == 1 ? (owner.Member(members[0].Name, members[0].Type), members[0]) : null;
     }
 
     private static bool IsAddress(ITypeSymbol? type) => type?.ToDisplayString() == AddressType;
