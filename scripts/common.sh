@@ -114,6 +114,8 @@ test_packages() {
     need liburing-dev "for the io_uring program whose fds the tests watch" has_file /usr/include/liburing.h
     need strace "an independent witness of what a program passed" has_command strace
     need libbpf1 "the shared libbpf, which the runtime's tests load" has_file /usr/lib/*-linux-gnu/libbpf.so.1 /usr/lib64/libbpf.so.1
+    need zsh "reads the completions that are made for it" has_command zsh
+    need fish "reads the completions that are made for it" has_command fish
     need man-db "checks the man page" has_command man
     need bpftool "an independent reader of BTF and of BPF objects" has_bpftool
     need libxdp1 "BPF objects that others have made" has_file /usr/lib/*-linux-gnu/bpf/xdp-dispatcher.o /usr/lib64/bpf/xdp-dispatcher.o

@@ -2,7 +2,9 @@
 using SharpBpf;
 using Sofdsnoop;
 using Sofdsnoop.CommandLine;
+using Sofdsnoop.Completions;
 using Sofdsnoop.Demo;
+using Sofdsnoop.Doctor;
 using Sofdsnoop.Tracing;
 
 const int Failure = 1;
@@ -18,6 +20,11 @@ try
             return TraceCommand.Run(trace.Options);
         case Invocation.Demo demo:
             return DemoCommand.Run(demo.Options);
+        case Invocation.Doctor:
+            return DoctorCommand.Run();
+        case Invocation.Completions completions:
+            Messages.Print(CompletionScripts.For(completions.Shell)!);
+            return 0;
         case Invocation.Wrong wrong:
             Messages.Say($"{wrong.Message}; {HelpText.Hint}");
             return WrongCommandLine;

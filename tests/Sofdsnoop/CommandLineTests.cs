@@ -62,6 +62,35 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("/run/a b", "/run/a b")]
+    [InlineData("@bus", "\0bus")]
+    [InlineData(@"\x40x\\\n", "@x\\\n")]
+    [InlineData("@@é", "\0@é")]
+    public void Sockets_are_named_as_the_tables_show_them(string text, string name) =>
+        Assert.Equal(System.Text.Encoding.UTF8.GetBytes(name), Trace("--socket", text).Socket.ToArray());
+
+    [Fact]
+    public void Filters_are_read()
+    {
+        var options = Trace("--uid", "0", "--kind", "eventfd", "--all-paths", "--buffer", "perf", "--in-flight");
+        Assert.Equal((0u, "eventfd", true, BufferKind.Perf, true), (options.Uid, options.Kind?.Word, options.AllPaths, options.Buffer, options.InFlight));
+        Assert.Equal(0u, Trace("--uid", "root").Uid);
+        Assert.StartsWith("--kind can be file, dir, socket, ", Assert.IsType<Invocation.Wrong>(Parse("--kind", "x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cgroup_tree_is_found_among_the_mounts()
+    {
+        const string Mounts = """
+            22 28 0:21 / /proc rw,relatime - proc proc rw
+            30 28 0:26 / /sys/fs/cgroup/cpu rw master:9 - cgroup cgroup rw,cpu
+            31 28 0:27 / /mnt/a\040b rw,nosuid shared:4 master:9 - cgroup2 nodev rw
+            """;
+        Assert.Equal("/mnt/a b", CgroupTree.Find(Mounts));
+        Assert.Null(CgroupTree.Find("22 28 0:21 / /cgroup2 rw - proc cgroup2 rw\n"));
+    }
+
+    [Theory]
     [InlineData("-h")]
     [InlineData("--help")]
     [InlineData("demo", "--help")]
@@ -98,13 +127,27 @@ public sealed class CommandLineTests
     [InlineData("--buffer-size needs a size from 64K to 1G, like 16M, not '4294967295G'", "--buffer-size", "4294967295G")]
     [InlineData("there is no option '--foo'", "--foo")]
     [InlineData("there is no option '-Z'", "-Z")]
-    [InlineData("there is no option '--uid'", "--uid", "0")]
+    [InlineData("--uid needs a user's number or name, not '-1'", "--uid", "-1")]
+    [InlineData("--uid needs a user's number or name, not '4294967295'", "--uid", "4294967295")]
+    [InlineData("--uid needs a user's number or name, not 'no such user'", "--uid", "no such user")]
+    [InlineData("--uid needs a user's number or name, not ''", "--uid", "")]
+    [InlineData("--cgroup needs a directory of the cgroup v2 tree, as its path or from the tree's root, not '/tmp'", "--cgroup", "/tmp")]
+    [InlineData("--cgroup needs a directory of the cgroup v2 tree, as its path or from the tree's root, not ''", "--cgroup", "")]
+    [InlineData("--buffer can be ring or perf, not 'Ring'", "--buffer", "Ring")]
+    [InlineData("--socket needs the path of a unix socket, or @ and an abstract name, of at most 108 bytes, not ''", "--socket", "")]
+    [InlineData("--socket needs the path of a unix socket, or @ and an abstract name, of at most 108 bytes, not '@'", "--socket", "@")]
+    [InlineData(@"--socket needs the path of a unix socket, or @ and an abstract name, of at most 108 bytes, not '/a\\x4'", "--socket", @"/a\x4")]
+    [InlineData("demo traces its own processes until they are done: leave --kind out", "demo", "--kind", "file")]
+    [InlineData("doctor takes no options: leave --pid out", "doctor", "-p", "1")]
+    [InlineData("completions needs the name of a shell: bash, zsh, fish", "completions")]
+    [InlineData("completions needs the name of a shell: bash, zsh, fish", "completions", "tcsh")]
+    [InlineData("completions needs the name of a shell: bash, zsh, fish", "completions", "bash", "zsh")]
     [InlineData("'-TX' is no option, or one that takes no value", "-TX")]
     [InlineData("'--failed=no' is no option, or one that takes no value", "--failed=no")]
-    [InlineData("there is no command 'dmeo', only demo", "dmeo")]
-    [InlineData("there is no command '', only demo", "")]
-    [InlineData("there is no command '@file', only demo", "@file")]
-    [InlineData("there is no command '[suggest]', only demo", "[suggest]")]
+    [InlineData("there is no command 'dmeo': there are demo, doctor and completions", "dmeo")]
+    [InlineData("there is no command '': there are demo, doctor and completions", "")]
+    [InlineData("there is no command '@file': there are demo, doctor and completions", "@file")]
+    [InlineData("there is no command '[suggest]': there are demo, doctor and completions", "[suggest]")]
     [InlineData("demo traces its own processes until they are done: leave --pid out", "demo", "-p", "1")]
     [InlineData("demo traces its own processes until they are done: leave --failed out", "--failed", "demo")]
     [InlineData(@"--pid needs a process id from 1 to 4194304, not '\x1b[31m\n'", "-p", "\u001b[31m\n")]

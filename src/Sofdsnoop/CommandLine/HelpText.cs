@@ -12,12 +12,21 @@ internal static class HelpText
 
         Usage: sofdsnoop [OPTIONS]
                sofdsnoop demo [--format FORMAT] [-T]
+               sofdsnoop doctor
+               sofdsnoop completions bash|zsh|fish
 
         What to show (all of the system's processes when nothing is said):
           -p, --pid PID           only this process
           -t, --tid TID           only this thread; wins over -p
           -n, --name REGEX        only where the thread's or the process's name matches this .NET regular expression
                                   anywhere, case counting; a plain word is just looked for
+          --uid USER              only processes of this user, a number or a name
+          --cgroup PATH           only processes in this cgroup v2 and below, like system.slice or its whole path
+          --kind KIND             only files of this kind: file, dir, socket, pipe, memfd, pidfd, eventfd and so on, as
+                                  the wide table and JSON name them
+          --socket NAME           only over sockets bound to this path or @abstract name, on either side
+          --all-paths             also fds that cross without a socket: pidfd_getfd, seccomp notifications, io_uring
+                                  messages, and the pidfds of SCM_PIDFD
           --failed                also sends and receives that failed, and with which error
           --in-flight             at the end, also list what was sent and not seen to be received
 
@@ -32,6 +41,7 @@ internal static class HelpText
                                   json   one object a line, with all that is known
 
         How to trace:
+          --buffer KIND           ring or perf: one buffer for all CPUs (the default), or one for each
           --buffer-size SIZE      events that wait to be printed, 64K to 1G (default 8M, rounded up to a power of two);
                                   more when events are lost
           --hook HOOK             auto or raw: where in the kernel to look; raw is the system call tracepoints, and so far
@@ -43,6 +53,8 @@ internal static class HelpText
 
         Commands:
           demo                    start two processes that pass each other descriptors of every kind, trace them, end
+          doctor                  say what this kernel and this user can do, and what to do about what is missing
+          completions SHELL       print completions for bash, zsh or fish, for the shell to read
 
         In the tables, unprintable characters in names are written as \xNN, \n, \t or \r, and a backslash as \\. A NAME of N/A
         means that no file had this number. At the end, and when the output is closed, a summary goes to stderr.

@@ -8,6 +8,11 @@ internal abstract record Invocation
 
     internal sealed record Demo(TraceOptions Options) : Invocation;
 
+    internal sealed record Doctor : Invocation;
+
+    /// <summary>For a shell that <see cref="Sofdsnoop.Completions.CompletionScripts"/> knows.</summary>
+    internal sealed record Completions(string Shell) : Invocation;
+
     internal sealed record Help : Invocation;
 
     internal sealed record Version : Invocation;

@@ -6,6 +6,9 @@ internal enum OutputFormat { Table, Wide, Json }
 /// <summary>How to get at the events. <see cref="Auto"/> is the best that this kernel has.</summary>
 internal enum HookKind { Auto, Raw }
 
+/// <summary>Where events wait: the ring that all CPUs share, or one for each CPU, which older kernels have too.</summary>
+internal enum BufferKind { Ring, Perf }
+
 /// <summary>What to trace, for how long, and how to show it.</summary>
 internal sealed record TraceOptions
 {
@@ -28,11 +31,28 @@ internal sealed record TraceOptions
 
     public NameFilter Name { get; init; } = NameFilter.Any;
 
+    /// <summary>Only this user's processes; null is any.</summary>
+    public uint? Uid { get; init; }
+
+    /// <summary>Only processes in this cgroup v2 directory and below; empty is any.</summary>
+    public string Cgroup { get; init; } = "";
+
+    /// <summary>Only files of this kind; null is any.</summary>
+    public KindFilter? Kind { get; init; }
+
+    /// <summary>Only over sockets bound to this name, or whose peer is: an abstract one starts with a NUL; empty is any.</summary>
+    public ReadOnlyMemory<byte> Socket { get; init; }
+
+    /// <summary>Also fds that cross by other ways than a unix socket.</summary>
+    public bool AllPaths { get; init; }
+
     public TimeSpan? Duration { get; init; }
 
     public OutputFormat Format { get; init; }
 
     public HookKind Hook { get; init; }
+
+    public BufferKind Buffer { get; init; }
 
     /// <summary>Bytes; a power of two.</summary>
     public uint BufferSize { get; init; } = DefaultBufferSize;

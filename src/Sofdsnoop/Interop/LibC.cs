@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sofdsnoop.Interop;
 
@@ -16,6 +17,10 @@ internal static partial class LibC
     public const short POLLHUP = 16;
     public const int MEMBARRIER_CMD_GLOBAL = 1;
     public const int CLOCK_BOOTTIME = 7;
+    public const int O_CLOEXEC = 0x80000;
+
+    // the two architectures number this one differently
+    public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int fd, ref readonly byte bytes, nuint count);
@@ -41,6 +46,31 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
     private static partial int GetEntropy(ref byte bytes, nuint count);
+
+    /// <summary>A file descriptor for a directory, for calls that take one.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    internal static FileHandle OpenDirectory(string path)
+    {
+        var handle = new FileHandle(Open(path, O_DIRECTORY | O_CLOEXEC));
+        if (handle.IsInvalid)
+            throw new IOException($"cannot open {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return handle;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseFd(nint fd);
+
+    /// <summary>A file descriptor that is closed in the end. Negative for none.</summary>
+    internal sealed class FileHandle : SafeHandleMinusOneIsInvalid
+    {
+        public FileHandle(int fd)
+            : base(ownsHandle: true) => SetHandle(fd);
+
+        protected override bool ReleaseHandle() => CloseFd(handle) == 0;
+    }
 
     /// <summary>Nanoseconds of CLOCK_BOOTTIME, by which the kernel side tells times.</summary>
     internal static ulong BootTime()

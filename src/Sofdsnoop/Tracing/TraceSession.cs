@@ -23,6 +23,8 @@ internal sealed class TraceSession : IDisposable
     private const uint SmallBuffer = 1 << 20;
 
     private readonly SofdsnoopBpf _bpf;
+    private readonly uint _size;
+    private readonly EventBuffer _events;
     private readonly BpfLinkSet _links;
     private readonly OutputFile _file;
     private readonly OutputBuffer _buffer = new(128 << 10);
@@ -38,6 +40,7 @@ internal sealed class TraceSession : IDisposable
     public TraceSession(TraceOptions options, OutputFile file, IReadOnlySet<uint>? pids = null)
     {
         _file = file;
+        _size = options.BufferSize;
         _printers = new Printers(options, _buffer);
         _inFlight = options.InFlight ? new RecordStore() : null;
         _joiner = new Joiner(_inFlight);
@@ -49,8 +52,10 @@ internal sealed class TraceSession : IDisposable
         _bpf = SofdsnoopBpf.Open();
         try
         {
-            SetKnobs(options);
+            KernelSettings.BeforeLoad(_bpf, options);
             _bpf.Load();
+            KernelSettings.BeforeAttach(_bpf, options);
+            _events = Open(options);
             _loss = new LossReport(_bpf.Lost, options.BufferSize);
             _links = _bpf.Attach();
             WaitingCalls.Note(_bpf.Calls, options);
@@ -79,14 +84,14 @@ internal sealed class TraceSession : IDisposable
         if (_attachedLine is { } line)
             Messages.SayPlain(line);
         _consumer.Begin();
-        var size = _bpf.Events.Map.MaxEntries;
+        
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
-            var before = _bpf.Events.Statistics.Bytes;
-            Show(_bpf.Events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : IdleCheck, stop.Token));
+            var before = _events.Statistics.Bytes;
+            Show(_events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : IdleCheck, stop.Token));
             _loss.ReportIfDue();
             // Not when they come so fast, or the buffer is so small, that it would fill up meanwhile.
-            if (size >= SmallBuffer && _bpf.Events.Statistics.Bytes - before < size / 16)
+            if (_size >= SmallBuffer && _events.Statistics.Bytes - before < _size / 16)
                 stop.Token.WaitHandle.WaitOne(Gathering);
         }
 
@@ -130,18 +135,16 @@ internal sealed class TraceSession : IDisposable
         _bpf.Dispose();
     }
 
-    private void SetKnobs(TraceOptions options)
+    private EventBuffer Open(TraceOptions options)
     {
-        var knobs = _bpf.Knobs;
-        knobs.TargetPid = options.Pid;
-        knobs.TargetTid = options.Tid;
-        knobs.ShowFailed = options.Failed;
-        knobs.NameFilterLength = (byte)options.Name.KernelWord.Length;
-        knobs.NameFilter = options.Name.KernelWord.Span;
-        _bpf.Events.Map.MaxEntries = options.BufferSize;
-        // They look at every system call, so only who asks for all paths pays for them.
-        _bpf.Programs.OnOtherEnter.AutoLoad = false;
-        _bpf.Programs.OnOtherExit.AutoLoad = false;
+        if (options.Buffer == BufferKind.Ring)
+            return _bpf.Events;
+#pragma warning disable SBPF0056 // the map's type was changed before it was loaded
+        var events = new PerfBuffer<FdMessage>(_bpf.Events.Map) { InTimeOrder = true };
+#pragma warning restore SBPF0056
+        // the rings are made by the first read
+        Show(events.ReadRecords());
+        return events;
     }
 
     private void Show(RecordBatch batch)
@@ -163,9 +166,9 @@ internal sealed class TraceSession : IDisposable
         ulong before;
         do
         {
-            before = _bpf.Events.Statistics.Records;
-            Show(_bpf.Events.ReadRecords());
+            before = _events.Statistics.Records;
+            Show(_events.ReadRecords());
         }
-        while (!_file.IsClosed && _bpf.Events.Statistics.Records != before);
+        while (!_file.IsClosed && _events.Statistics.Records != before);
     }
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using SharpBpf;
+using Sofdsnoop.CommandLine;
+
+namespace Sofdsnoop.Doctor;
+
+/// <summary>What the kernel has.</summary>
+internal static class KernelChecks
+{
+    private const int EPERM = 1;
+
+    private static readonly Version Oldest = new(5, 10);
+
+    // Until then, what BPF maps take counted as locked memory.
+    private static readonly Version OwnAccounting = new(5, 11);
+
+    public static IEnumerable<Finding> All()
+    {
+        var kernel = Environment.OSVersion.Version;
+        yield return Finding.Needed(kernel >= Oldest, $"Linux {ProcFile.Read("/proc/sys/kernel/osrelease")}", "sofdsnoop needs Linux 5.10 or later");
+        yield return Finding.Needed(
+            RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64,
+            $"architecture {RuntimeInformation.ProcessArchitecture}",
+            "sofdsnoop knows the system calls of x86-64 and arm64");
+        yield return Finding.Needed(
+            File.Exists("/sys/kernel/btf/vmlinux"),
+            "the kernel's type information, /sys/kernel/btf/vmlinux",
+            "take a kernel that was built with CONFIG_DEBUG_INFO_BTF=y, as the distributions' are");
+        yield return Finding.Needed(
+            !ProcFile.Read("/sys/kernel/security/lockdown").Contains("[confidentiality]", StringComparison.Ordinal),
+            "no lockdown that hides the kernel's memory",
+            "boot without lockdown=confidentiality");
+        yield return Memlock(kernel);
+        yield return MapType(BpfMapType.RingBuf, "ring buffers (--buffer ring)", "--buffer perf does without");
+        yield return MapType(BpfMapType.PerfEventArray, "perf buffers (--buffer perf)", "--buffer ring does without");
+        yield return Programs();
+        foreach (var finding in Extras())
+            yield return finding;
+    }
+
+    private static IEnumerable<Finding> Extras()
+    {
+        var hasTracefs = Directory.Exists("/sys/kernel/tracing/events");
+        yield return Finding.Extra(hasTracefs, "tracefs at /sys/kernel/tracing", "sofdsnoop needs none; mount -t tracefs nodev /sys/kernel/tracing brings it");
+        yield return Finding.Extra(File.Exists("/sys/bus/event_source/devices/kprobe/type"), "kprobes", "this kernel has none (CONFIG_KPROBE_EVENTS); the system call tracepoints do");
+        yield return TracingProbe.Fentry();
+        yield return Finding.Extra(
+            CgroupTree.Find() != null,
+            "the cgroup v2 tree",
+            "--cgroup needs it; mount -t cgroup2 nodev DIRECTORY brings it");
+    }
+
+    private static Finding Memlock(Version kernel)
+    {
+        if (kernel >= OwnAccounting)
+            return new Finding(Health.Good, "no limit on locked memory for BPF (Linux 5.11 or later)");
+        return new Finding(Health.Good, $"locked memory: {ProcFile.Field("/proc/self/limits", "Max locked memory")}, raised when sofdsnoop starts");
+    }
+
+    private static Finding MapType(BpfMapType type, string what, string otherwise)
+    {
+        try
+        {
+            var isRing = type == BpfMapType.RingBuf;
+            using var map = BpfMap.Create(type, "sofdsnoop_probe", isRing ? 0u : 4u, isRing ? 0u : 4u, isRing ? 65536u : 1u);
+            return new Finding(Health.Good, what);
+        }
+        catch (Exception e) when (e is BpfException or DllNotFoundException)
+        {
+            return new Finding(Health.Absent, what, $"{Reason(e)}; {otherwise}");
+        }
+    }
+
+    /// <summary>The proof: what sofdsnoop does at its start, for a moment.</summary>
+    private static Finding Programs()
+    {
+        const string What = "its programs load, and attach to raw tracepoints";
+        try
+        {
+            using var bpf = SofdsnoopBpf.Open();
+            bpf.Load();
+            using var links = bpf.Attach();
+            return new Finding(Health.Good, What);
+        }
+        catch (Exception e) when (e is BpfException or DllNotFoundException)
+        {
+            return new Finding(Health.Bad, What, Reason(e));
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        BpfException { Errno: EPERM } => "not allowed to this user",
+        BpfException => e.Message.Split('\n')[0],
+        _ => "libbpf is not installed",
+    };
+}
