@@ -45,6 +45,9 @@ public sealed class RandomStructTests
 
     private static string Explain(IReadOnlyList<string> differences, string c)
     {
+        if (differences.Count == 0)
+            return "";
+
         string name = differences[0].Split('(', '.', ':', ' ', ',')[differences[0].Contains('(', StringComparison.Ordinal) ? 1 : 0];
         int at = c.IndexOf($" {name} {{", StringComparison.Ordinal);
         string declaration = at < 0 ? "" : c[at..c.IndexOf("\n}", at, StringComparison.Ordinal)];

@@ -79,7 +79,7 @@ internal sealed class SetAfterLoadAnalyzer : DiagnosticAnalyzer
             return property.Name is "MaxEntries" or "Type" or "KeySize" or "ValueSize" or "Flags" or "AutoCreate" or "PinPath";
 
         if (RuntimeTypes.Same(property.ContainingType, types.Program))
-            return property.Name is "AutoLoad";
+            return property.Name is "AutoLoad" or "Type" or "ExpectedAttachType" or "Flags";
 
         return property.GetAttributes().Any(a => a.AttributeClass?.Name == "BpfKnobAttribute")
             || (property.ContainingType is { Name: "KnobSet" } set && types.IsObject(set.ContainingType));
