@@ -8,10 +8,8 @@ bpf.Load();
 using var links = bpf.Attach();
 Console.WriteLine("PID     COMM");
 while (true)
-{
     foreach (ref readonly ExecEvent e in bpf.Execs.Poll(TimeSpan.FromSeconds(1)))
         Console.WriteLine($"{e.Pid,-7} {Encoding.UTF8.GetString(e.CommText)}");
-}
 
 [BpfObject("execs.bpf.c")]
 internal sealed partial class ExecsBpf;      // Open, Knobs, Execs, ExecEvent …: generated from the object's BTF

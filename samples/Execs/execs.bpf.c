@@ -11,17 +11,12 @@ const volatile __u32 target_pid = 0;			/* a knob: set before load, then a consta
 SEC("raw_tp/sched_process_exec")
 int on_exec(void *ctx)
 {
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
-	struct exec_event *event;
+	struct exec_event event = { .pid = bpf_get_current_pid_tgid() >> 32 };
 
-	if (target_pid && pid != target_pid)
+	if (target_pid && event.pid != target_pid)
 		return 0;
-	event = bpf_ringbuf_reserve(&execs, sizeof(*event), 0);
-	if (!event)
-		return 0;
-	event->pid = pid;
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
-	bpf_ringbuf_submit(event, 0);
+	bpf_get_current_comm(event.comm, sizeof(event.comm));
+	bpf_ringbuf_output(&execs, &event, sizeof(event), 0);
 	return 0;
 }
 
