@@ -124,6 +124,19 @@ test_packages() {
     need_if_offered gcc-bpf "another compiler, whose objects must give the same manifest" has_command bpf-gcc
 }
 
+# What it takes to boot other kernels (scripts/vm).
+kernel_packages() {
+    need python3 "runs the virtual machines" has_command python3
+    need qemu-system-x86 "boots other kernels" has_command qemu-system-x86_64
+    need busybox-static "the guests' small programs" has_command busybox
+    need e2fsprogs "makes the guests' disks" has_command mke2fs
+    need kmod "loads the guests' modules" has_command depmod
+    need zstd "unpacks kernels" has_command zstd
+    need lz4 "unpacks kernels" has_command lz4
+    need iproute2 "sets up the guests' network" has_command ip
+    need debian-archive-keyring "the keys Debian signs its kernels with" has_file /usr/share/keyrings/debian-archive-keyring.gpg
+}
+
 # ensure LIST: installs what LIST (a function of need lines) finds missing; no apt call at all when nothing is.
 ensure() {
     missing=()
