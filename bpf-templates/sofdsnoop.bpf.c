@@ -10,7 +10,8 @@
  *
  * This file is the map; each hook has a file of its own:
  */
-#include "sofdsnoop_syscalls.h"		/* system calls, from raw tracepoints */
+#include "sofdsnoop_functions.h"		/* --hook fentry, kprobe */
+#include "sofdsnoop_syscalls.h"		/* --hook tracepoint, raw */
 #include "sofdsnoop_io_uring.h"		/* io_uring requests */
 #include "sofdsnoop_other_paths.h"	/* --all-paths */
 
@@ -18,10 +19,10 @@
 SEC("raw_tp/sched_process_exit")
 int on_thread_exit(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct scratch *s = get_scratch();
+	struct scratch *s = recall_last_call(current_tid());
 
-	if (s && recall_call(s, current_tid()))
-		forget_sent(s->owner, s->call.sent);
+	if (s)
+		end_call(s);
 	return 0;
 }
 

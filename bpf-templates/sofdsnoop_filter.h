@@ -88,9 +88,9 @@ static __always_inline bool task_allowed(void)
 }
 
 /* Whether the first so many bytes of scratch.path are the name that is wanted. */
-__noinline int socket_path_matches(__u32 length)
+__noinline int socket_path_matches(__u32 slot, __u32 length)
 {
-	struct scratch *s = get_scratch();
+	struct scratch *s = get_scratch(slot);
 
 	/* the kernel counts the NUL behind a path, but not one behind an abstract name */
 	if (!s || length < socket_filter_length || length > socket_filter_length + 1u)

@@ -6,7 +6,7 @@
  * --all-paths: fds that cross without a socket. pidfd_getfd() takes one from another process; the supervisor of a seccomp filter
  * puts one into the process it supervises.
  */
-#include "sofdsnoop_call.h"
+#include "sofdsnoop_tell.h"
 
 SEC("raw_tp/sys_enter")
 int on_other_enter(struct bpf_raw_tracepoint_args *ctx)
@@ -20,8 +20,12 @@ int on_other_enter(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	if (number == SYSCALL_IOCTL && (__u32)syscall_arg2(regs) != SECCOMP_IOCTL_NOTIF_ADDFD)
 		return 0;
-	s = get_scratch();
-	if (!s || !task_allowed())
+	if (!task_allowed())
+		return 0;
+	if (number == SYSCALL_IOCTL && bpf_probe_read_user(&addition, sizeof(addition), (void *)syscall_arg3(regs)))
+		return 0;
+	s = acquire_scratch();
+	if (!s)
 		return 0;
 	__builtin_memset(&s->call, 0, sizeof(s->call));
 	s->owner = current_tid();
@@ -31,17 +35,16 @@ int on_other_enter(struct bpf_raw_tracepoint_args *ctx)
 	s->call.via = FD_VIA_PIDFD_GETFD;
 	s->call.action = FD_ACTION_RECV;
 	if (number == SYSCALL_IOCTL) {
-		if (bpf_probe_read_user(&addition, sizeof(addition), (void *)syscall_arg3(regs)))
-			return 0;
 		s->call.via = FD_VIA_SECCOMP_ADDFD;
 		s->call.action = FD_ACTION_SEND;
 		s->fds[0] = addition.source_fd;
 		s->fd_count = 1;
 		s->message = 0;
 		load_fd_table(s);
-		remember_fd(0);
+		remember_fds(s);
 	}
-	note_call(s);
+	note_call(s, CALL_STATE_RUNNING);
+	release_scratch(s);
 	return 0;
 }
 
@@ -54,11 +57,12 @@ int on_other_exit(struct bpf_raw_tracepoint_args *ctx)
 
 	if (number != SYSCALL_PIDFD_GETFD && number != SYSCALL_IOCTL)
 		return 0;
-	s = get_scratch();
-	if (!s || !recall_call(s, current_tid()))
+	s = recall_call(current_tid());
+	if (!s)
 		return 0;
 	s->result = (__s64)ctx->args[1];
 	tell_call(ctx, s);
+	end_call(s);
 	return 0;
 }
 

@@ -68,9 +68,11 @@ static __always_inline void add_socket_path(struct scratch *s, struct fd_message
 	length = KERNEL_FIELD(struct unix_address, address, len) - 2;
 	if (length - 1 >= sizeof(s->path))
 		return;
-	if (bpf_probe_read_kernel(s->path, length, &address->name[0].sun_path))
+	/* older verifiers do not see that this bounds it */
+	sharpbpf_barrier(length);
+	if (bpf_probe_read_kernel(s->path, length & 127, &address->name[0].sun_path))
 		return;
-	if (socket_filter_length && socket_path_matches(length))
+	if (socket_filter_length && socket_path_matches(s->slot, length))
 		s->socket_matches = true;
 	if (head->socket_path_length)
 		return;
@@ -137,7 +139,7 @@ static __always_inline bool begin_call(struct scratch *s, bool is_send)
 /* The bytes of one of the call's messages, or -errno. */
 static __always_inline __s64 message_result(struct scratch *s, __u32 number)
 {
-	if (!has_many_messages(s->call.via) || s->result < 0)
+	if (!has_many_messages(&s->call) || s->result < 0)
 		return s->result;
 	return read_message_length(&s->call, number);
 }
@@ -150,7 +152,7 @@ static __always_inline bool begin_message(struct scratch *s, __u32 number, __u32
 	head->result = message_result(s, number);
 	if (s->is_stream && head->result == 0 && head->action == FD_ACTION_SEND)
 		return false;
-	head->id = (++s->next_id << 12) | (bpf_get_smp_processor_id() & 0xfff);
+	head->id = ((++s->next_id * SCRATCH_SLOTS + s->slot) << 12) | (bpf_get_smp_processor_id() & 0xfff);
 	head->count = count;
 	head->first = 0;
 	head->flags = s->call.flags | flags;
@@ -217,9 +219,9 @@ static __always_inline void add_pseudo_name(struct scratch *s, enum name_rule ru
 }
 
 /* One step of walk_path(), as the kernel's prepend_path() does it: up one component, or across one mount. */
-__noinline int walk_path_step(void)
+__noinline int walk_path_step(__u32 slot)
 {
-	struct scratch *s = get_scratch();
+	struct scratch *s = get_scratch(slot);
 	struct dentry *dentry, *parent;
 	struct mount *mount, *mount_parent;
 	__u32 at, length;
@@ -254,15 +256,14 @@ __noinline int walk_path_step(void)
 	return 0;
 }
 
+REPEAT(walk_path_step);
+
 static __always_inline void walk_path(struct scratch *s, struct dentry *dentry, struct vfsmount *mnt)
 {
 	s->dentry = (__u64)dentry;
 	s->mount = (__u64)mnt - bpf_core_field_offset(struct mount, mnt);
-	for (__u32 i = 0; i < PATH_STEPS; i++) {
-		if (walk_path_step())
-			return;
-	}
-	s->name_flags |= NAME_FLAGS_TRUNCATED;
+	if (!walk_path_step_4096_times(s->slot))
+		s->name_flags |= NAME_FLAGS_TRUNCATED;
 }
 
 static __always_inline void add_name(struct scratch *s, struct fd_entry *entry, struct file *file)
@@ -286,9 +287,9 @@ static __always_inline void add_name(struct scratch *s, struct fd_entry *entry, 
 	walk_path(s, dentry, mnt);
 }
 
-__noinline int add_fd(__u64 file, __s32 fd)
+__noinline int add_fd(__u32 slot, __u64 file, __s32 fd)
 {
-	struct scratch *s = get_scratch();
+	struct scratch *s = get_scratch(slot);
 	struct fd_message *head;
 	struct fd_entry *entry;
 	__u32 at;

@@ -36,10 +36,7 @@
 #define COMM_LENGTH 16
 #define NAME_MAX 255			/* bytes in one path component */
 #define PATH_MAX 4096
-#define PATH_STEPS 4096			/* components and mounts of one path */
-#define MAX_CONTROL_MESSAGES 4096	/* in one message */
-#define MAX_RECORDS 2048		/* of one call; the verifier follows no more than 8192 jumps in a row */
-#define RECORD_STEPS 2048		/* messages and fds of one record */
+#define MAX_PERF_RECORDS 1024		/* of one call, when events is a perf buffer */
 #define NO_FD 0xffff
 
 /* A record's entries start below RECORD_FULL; a component never writes beyond RECORD_BYTES. */
@@ -48,6 +45,7 @@
 #define RECORD_BYTES (RECORD_SPAN + 512)
 #define RECORD_FULL (RECORD_SPAN - PATH_MAX - 512)
 
+#define SCRATCH_SLOTS 4			/* programs that may run on one CPU at the same time */
 #define CALL_FDS 4			/* fds in struct call itself; few calls pass more */
 #define SENT_CHUNK 16			/* fds in one struct sent_chunk */
 #define MAX_SENT (CALL_FDS + 64 * SENT_CHUNK)			/* fds remembered for one call */
@@ -62,17 +60,25 @@ struct sent_fd {
 /* Whose call: a thread's id, or the address of an io_uring request. */
 typedef __u64 call_owner;
 
+enum call_state {
+	CALL_STATE_OVER = 0,
+	CALL_STATE_RUNNING,
+	CALL_STATE_WAITED,	/* it waited when we attached, and user space noted it */
+};
+
 /* A call that has started. */
 struct call {
 	__u64 started;		/* ns, CLOCK_BOOTTIME */
 	__u64 messages;		/* user address of a msghdr, or of an array of mmsghdr */
+	__u64 kernel_message;	/* struct msghdr *: the one message of a call that was seen inside the kernel */
+	__u64 control;		/* of that, when it is a receive: user address of the fds' control message */
 	__u32 message_count;
 	__s32 socket_fd;
 	__u64 socket_file;	/* struct file *; 0: that of socket_fd */
 	__u32 sent;		/* fds remembered: here, and from CALL_FDS on in sent_fds */
 	__u8 via;
 	__u8 flags;		/* enum fd_message_flags known so far */
-	__u8 noted;		/* by user space: a call that waited when we attached */
+	__u8 state;		/* enum call_state */
 	__u8 action;		/* enum fd_action */
 	struct sent_fd first[CALL_FDS];
 };
@@ -86,9 +92,11 @@ struct sent_chunk {
 	struct sent_fd fds[SENT_CHUNK];
 };
 
-/* What the program that runs on this CPU works on: too large for the stack. */
+/* What a program works on while it runs: too large for the stack. */
 struct scratch {
+	__u64 users;		/* see acquire_slot() */
 	__u64 next_id;
+	__u32 slot;		/* its own number, for the functions that get no pointers */
 
 	call_owner owner;
 	struct call call;
@@ -103,6 +111,7 @@ struct scratch {
 	__u64 control;
 	__u64 control_left;
 	bool control_is_32bit;
+	bool control_is_kernel;	/* it is the kernel's copy, and not in user memory */
 	__u32 fd_count;
 	__u32 gathered_flags;
 	__u32 pidfd;		/* which of them SCM_PIDFD brought, or NO_FD */
@@ -116,7 +125,12 @@ struct scratch {
 	__u32 name_start;
 	__u32 name_flags;
 
-	/* next_record(): how far it has come */
+	/* bytes_received(): the receiver's buffers */
+	__u64 buffer;
+	__u64 buffers_left;
+	__u64 room;
+
+	/* build_record(): how far it has come */
 	bool from_sent;		/* the fds are those remembered at the start */
 	bool is_bare;		/* only a header is to be told */
 	bool is_open;		/* a message has been begun */
@@ -132,6 +146,7 @@ SHARPBPF_EVENTS(events, struct fd_message, 8 << 20);
 SHARPBPF_EXPORT(struct fd_entry);
 SHARPBPF_EXPORT(enum fd_action);
 SHARPBPF_EXPORT(enum fd_via);
+SHARPBPF_EXPORT(enum call_state);
 SHARPBPF_EXPORT(enum fd_message_flags);
 SHARPBPF_EXPORT(enum name_rule);
 SHARPBPF_EXPORT(enum name_flags);
@@ -145,11 +160,12 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, SCRATCH_SLOTS);
 	__type(key, __u32);
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
+/* A thread's entry stays after its call, for the next one: to write one is much cheaper than to add one and delete it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -164,11 +180,9 @@ struct {
 	__type(value, struct sent_chunk);
 } sent_fds SEC(".maps");
 
-static __always_inline struct scratch *get_scratch(void)
+static __always_inline struct scratch *get_scratch(__u32 slot)
 {
-	__u32 zero = 0;
-
-	return bpf_map_lookup_elem(&scratches, &zero);
+	return bpf_map_lookup_elem(&scratches, &slot);
 }
 
 static __always_inline struct fd_message *record_head(struct scratch *s)
@@ -197,9 +211,77 @@ static __always_inline void count_lost(__u64 fds)
 	}
 }
 
-static __always_inline bool has_many_messages(__u8 via)
+/*
+ * A program stays on its CPU, but another may run there before it has ended: from an interrupt, or because the kernel preempts
+ * it. So each CPU has some scratches, and a program takes one that is free. -1: there is none.
+ *
+ * All who want a slot run on one CPU, and the counter changes in one instruction: who reads 1 is alone. (Linux 5.10 has no atomic
+ * operation that returns the old value.)
+ */
+__noinline int acquire_slot(void)
 {
-	return via == FD_VIA_SENDMMSG || via == FD_VIA_RECVMMSG;
+	for (__u32 slot = 0; slot < SCRATCH_SLOTS; slot++) {
+		struct scratch *s = get_scratch(slot);
+
+		if (!s)
+			break;
+		__atomic_fetch_add(&s->users, 1, __ATOMIC_RELAXED);
+		if (*(volatile __u64 *)&s->users == 1) {
+			s->slot = slot;
+			return slot;
+		}
+		__atomic_fetch_add(&s->users, -1, __ATOMIC_RELAXED);
+	}
+	count_lost(0);
+	return -1;
+}
+
+/* To be given back with release_scratch(). */
+static __always_inline struct scratch *acquire_scratch(void)
+{
+	int slot = acquire_slot();
+
+	return slot < 0 ? NULL : get_scratch(slot);
+}
+
+static __always_inline void release_scratch(struct scratch *s)
+{
+	__atomic_fetch_add(&s->users, -1, __ATOMIC_RELAXED);
+}
+
+/*
+ * REPEAT(step) makes of the global function step(slot), which returns 0 as long as there is more to do,
+ *   step_64_times(slot), another global function, and
+ *   step_4096_times(slot), which both return what ended them: 0 is the limit.
+ *
+ * The verifier checks a global function once, on its own. So it follows 64 steps twice, and not 4096 of them; that keeps the load
+ * short, without bpf_loop, which Linux 5.10 does not have. A program and the functions in it may nest 8 deep.
+ */
+#define REPEAT(step) \
+	__noinline int step##_64_times(__u32 slot) \
+	{ \
+		for (__u32 i = 0; i < 64; i++) { \
+			int end = step(slot); \
+			if (end) \
+				return end; \
+		} \
+		return 0; \
+	} \
+	static __always_inline int step##_4096_times(__u32 slot) \
+	{ \
+		for (__u32 i = 0; i < 64; i++) { \
+			int end = step##_64_times(slot); \
+			if (end) \
+				return end; \
+		} \
+		return 0; \
+	} \
+	_Static_assert(1, "wants a semicolon")
+
+/* The calls that take an array of messages, unless each of their messages is seen on its own inside the kernel. */
+static __always_inline bool has_many_messages(const struct call *call)
+{
+	return !call->kernel_message && (call->via == FD_VIA_SENDMMSG || call->via == FD_VIA_RECVMMSG);
 }
 
 static __always_inline bool is_send(const struct call *call)

@@ -2,141 +2,53 @@
 #ifndef SOFDSNOOP_SYSCALLS_H
 #define SOFDSNOOP_SYSCALLS_H
 
-/* sendmsg, recvmsg and their kin, from the raw tracepoints that every system call passes. */
-#include "sofdsnoop_call.h"
+/*
+ * The hooks "tracepoint" and "raw": where system calls begin and end. Raw tracepoints need nothing, but every system call passes
+ * them. The tracepoints of the four calls cost the others less; they need tracefs, and do not show 32-bit programs.
+ */
+#include "sofdsnoop_request.h"
+#include "sofdsnoop_tell.h"
 
-static __always_inline enum fd_via via_of_syscall(__u64 number)
+static __always_inline void enter_call(__u64 number, struct pt_regs *regs)
 {
-	switch (number) {
-	case SYSCALL_SENDMSG:
-		return FD_VIA_SENDMSG;
-	case SYSCALL_SENDMMSG:
-		return FD_VIA_SENDMMSG;
-	case SYSCALL_RECVMSG:
-		return FD_VIA_RECVMSG;
-	case SYSCALL_RECVMMSG:
-		return FD_VIA_RECVMMSG;
-	default:
-		return FD_VIA_NONE;
-	}
-}
+	struct request request;
+	struct scratch *s;
 
-static __always_inline enum fd_via via_of_syscall32(__u64 number)
-{
-	switch (number) {
-	case SYSCALL32_SENDMSG:
-		return FD_VIA_SENDMSG;
-	case SYSCALL32_SENDMMSG:
-		return FD_VIA_SENDMMSG;
-	case SYSCALL32_RECVMSG:
-		return FD_VIA_RECVMSG;
-	case SYSCALL32_RECVMMSG:
-	case SYSCALL32_RECVMMSG_TIME64:
-		return FD_VIA_RECVMMSG;
-	default:
-		return FD_VIA_NONE;
-	}
-}
-
-/* The first argument of socketcall(2), the one call of old for all of these. */
-static __always_inline enum fd_via via_of_socketcall(__u64 operation)
-{
-	switch (operation) {
-	case SOCKETCALL_SENDMSG:
-		return FD_VIA_SENDMSG;
-	case SOCKETCALL_SENDMMSG:
-		return FD_VIA_SENDMMSG;
-	case SOCKETCALL_RECVMSG:
-		return FD_VIA_RECVMSG;
-	case SOCKETCALL_RECVMMSG:
-		return FD_VIA_RECVMMSG;
-	default:
-		return FD_VIA_NONE;
-	}
-}
-
-static __always_inline bool is_send_via(enum fd_via via)
-{
-	return via == FD_VIA_SENDMSG || via == FD_VIA_SENDMMSG;
-}
-
-/* True for numbers that may be one of our calls; which one depends on whether a 32-bit program makes it. */
-static __always_inline bool may_be_ours(__u64 number)
-{
-	return via_of_syscall(number) || via_of_syscall32(number) || number == SYSCALL32_SOCKETCALL;
-}
-
-struct request {
-	enum fd_via via;
-	bool is_32bit;
-	__u64 arguments[4];
-};
-
-/* What is called, and with what; via is FD_VIA_NONE for what is none of ours. */
-static __always_inline void read_request(struct request *request, __u64 number, struct pt_regs *regs)
-{
-	__u32 narrow[4] = {};
-
-	request->is_32bit = syscall_is_32bit();
-	if (!request->is_32bit) {
-		request->via = via_of_syscall(number);
-		request->arguments[0] = syscall_arg1(regs);
-		request->arguments[1] = syscall_arg2(regs);
-		request->arguments[2] = syscall_arg3(regs);
-		request->arguments[3] = syscall_arg4(regs);
+	if (!task_allowed())
 		return;
-	}
-	narrow[0] = syscall32_arg1(regs);
-	narrow[1] = syscall32_arg2(regs);
-	if (number == SYSCALL32_SOCKETCALL) {
-		request->via = via_of_socketcall(narrow[0]);
-		/* What cannot be read here the kernel could not read either. */
-		bpf_probe_read_user(narrow, sizeof(narrow), (void *)(__u64)narrow[1]);
-	} else {
-		request->via = via_of_syscall32(number);
-		narrow[2] = syscall32_arg3(regs);
-		narrow[3] = syscall32_arg4(regs);
-	}
-	request->arguments[0] = narrow[0];
-	request->arguments[1] = narrow[1];
-	request->arguments[2] = narrow[2];
-	request->arguments[3] = narrow[3];
+	read_request(&request, number, regs);
+	if (request.via == FD_VIA_NONE)
+		return;
+	s = acquire_scratch();
+	if (!s)
+		return;
+	start_call(s, &request);
+	note_message_call(s);
+	release_scratch(s);
 }
 
-static __always_inline __u8 flags_of(const struct request *request)
+static __always_inline void exit_call(void *context, __u64 number, struct pt_regs *regs, __s64 result)
 {
-	__u64 flags = has_many_messages(request->via) ? request->arguments[3] : request->arguments[2];
+	/* There is none for a call that seccomp denied: it never entered, and its result may be a lie. */
+	struct scratch *s = recall_call(current_tid());
+	struct request request;
 
-	return (request->is_32bit ? FD_MESSAGE_FLAGS_COMPAT32 : 0) |
-	       (!is_send_via(request->via) && (flags & MSG_PEEK) ? FD_MESSAGE_FLAGS_PEEK : 0);
+	if (!s)
+		return;
+	if (s->call.state == CALL_STATE_WAITED)
+		read_request(&request, number, regs);
+	if (s->call.state != CALL_STATE_WAITED || is_request_of(&request, &s->call)) {
+		s->result = result;
+		tell_call(context, s);
+	}
+	end_call(s);
 }
 
 SEC("raw_tp/sys_enter")
 int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct request request;
-	struct scratch *s;
-
-	if (!may_be_ours(ctx->args[1]) || !task_allowed())
-		return 0;
-	read_request(&request, ctx->args[1], (void *)ctx->args[0]);
-	s = get_scratch();
-	if (request.via == FD_VIA_NONE || !s)
-		return 0;
-	s->owner = current_tid();
-	s->call.started = bpf_ktime_get_boot_ns();
-	s->call.via = request.via;
-	s->call.action = is_send_via(request.via) ? FD_ACTION_SEND : FD_ACTION_RECV;
-	s->call.socket_fd = request.arguments[0];
-	s->call.messages = request.arguments[1];
-	s->call.message_count = has_many_messages(request.via) ? request.arguments[2] : 1;
-	if (s->call.message_count > UIO_MAXIOV)
-		s->call.message_count = UIO_MAXIOV;
-	s->call.socket_file = 0;
-	s->call.sent = 0;
-	s->call.noted = 0;
-	s->call.flags = flags_of(&request);
-	note_message_call(s);
+	if (may_be_ours(ctx->args[1]))
+		enter_call(ctx->args[1], (void *)ctx->args[0]);
 	return 0;
 }
 
@@ -145,21 +57,31 @@ int on_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct pt_regs *regs = (void *)ctx->args[0];
 	__u64 number = syscall_number(regs);
-	struct request request;
-	struct scratch *s;
 
-	if (!may_be_ours(number))
-		return 0;
-	s = get_scratch();
-	/* There is none for a call that seccomp denied: it never entered, and its result may be a lie. */
-	if (!s || !recall_call(s, current_tid()))
-		return 0;
-	s->result = (__s64)ctx->args[1];
-	/* What user space noted may have been over already: then this is another call. */
-	read_request(&request, number, regs);
-	if (!s->call.noted || (s->call.via == request.via && s->call.messages == request.arguments[1]))
-		tell_call(ctx, s);
-	forget_sent(s->owner, s->call.sent);
+	if (may_be_ours(number))
+		exit_call(ctx, number, regs, ctx->args[1]);
+	return 0;
+}
+
+/* What the files sys_enter_NAME/format and sys_exit_NAME/format in tracefs describe. */
+struct syscall_tracepoint {
+	__u64 common;
+	__u64 number;
+	__u64 value;		/* the first argument, or the result */
+};
+
+/* Attached to sys_enter_ and sys_exit_ of sendmsg, sendmmsg, recvmsg and recvmmsg. */
+SEC("tracepoint")
+int on_tracepoint_enter(struct syscall_tracepoint *ctx)
+{
+	enter_call((__u32)ctx->number, current_registers());
+	return 0;
+}
+
+SEC("tracepoint")
+int on_tracepoint_exit(struct syscall_tracepoint *ctx)
+{
+	exit_call(ctx, (__u32)ctx->number, current_registers(), ctx->value);
 	return 0;
 }
 

@@ -47,6 +47,16 @@ struct user_cmsghdr32 {
 	__s32 type;
 };
 
+struct user_iovec {
+	__u64 base;
+	__u64 length;
+};
+
+struct user_iovec32 {
+	__u32 base;
+	__u32 length;
+};
+
 struct user_seccomp_notif_addfd {
 	__u64 id;
 	__u32 flags;
@@ -73,6 +83,8 @@ static __always_inline long read_message(const struct call *call, __u32 number, 
 				    (void *)(call->messages + number * sizeof(struct user_mmsghdr32)));
 	if (error)
 		return error;
+	header->iov = narrow.iov;
+	header->iov_length = narrow.iov_length;
 	header->control = narrow.control;
 	header->control_length = narrow.control_length;
 	header->flags = narrow.flags;
@@ -105,20 +117,6 @@ static __always_inline __u64 control_align(__u64 length, bool narrow)
 	__u64 mask = narrow ? 3 : 7;
 
 	return (length + mask) & ~mask;
-}
-
-static __always_inline long read_control_header(__u64 address, bool narrow, struct user_cmsghdr *header)
-{
-	struct user_cmsghdr32 small;
-	long error;
-
-	if (!narrow)
-		return bpf_probe_read_user(header, sizeof(*header), (void *)address);
-	error = bpf_probe_read_user(&small, sizeof(small), (void *)address);
-	header->length = small.length;
-	header->level = small.level;
-	header->type = small.type;
-	return error;
 }
 
 #endif

@@ -65,8 +65,18 @@ internal sealed partial class Tool : IAsyncDisposable
         }
     }
 
+    /// <summary>The hook the tool took, of <see cref="AttachedLine"/>.</summary>
+    public string Hook => AttachedLine.Split(' ', ',')[1];
+
+    /// <summary>Whether it looks at the kernel's functions, and not at system calls: docs/hooks.md says what that means.</summary>
+    public bool SeesFunctions => Hook is "fentry" or "kprobe";
+
+    /// <summary>What forces the hook that $SOFDSNOOP_HOOK names; without it the tool takes the best.</summary>
+    private static string[] HookArguments =>
+        Environment.GetEnvironmentVariable("SOFDSNOOP_HOOK") is { Length: > 0 } hook ? ["--hook", hook] : [];
+
     /// <summary>Starts the tool with --verbose and waits until it is attached.</summary>
-    public static Task<Tool> AttachAsync(params string[] arguments) => AttachViaAsync(Program, ["--verbose", .. arguments]);
+    public static Task<Tool> AttachAsync(params string[] arguments) => AttachViaAsync(Program, ["--verbose", .. HookArguments, .. arguments]);
 
     /// <summary>Starts a program that starts the tool with --verbose, and waits until that is attached.</summary>
     public static async Task<Tool> AttachViaAsync(string program, params string[] arguments)

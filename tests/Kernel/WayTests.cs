@@ -10,7 +10,15 @@ public sealed class WayTests
     public async Task A_32_bit_program(string way)
     {
         await using WayProgram program = await WayProgram.StartAsync("compat32", way, "-m32");
-        ToolOutput output = await CompareAsync(program, expectedMessages: 4);
+        await using Tool tool = await AttachAsync(program);
+        if (tool.Hook == "tracepoint")
+        {
+            // by its nature: 32-bit programs do not hit these tracepoints
+            await program.RunAsync();
+            Shown.Nothing(await tool.StopAsync());
+            return;
+        }
+        ToolOutput output = await CompareAsync(tool, program, expectedMessages: 4);
 
         Assert.All(output.Lines, line => Assert.Contains("compat32", line.Flags));
         Assert.Equal(["sendmsg", "recvmsg", "sendmmsg", "recvmmsg"], output.Lines.Select(line => line.Via).Distinct());
@@ -24,14 +32,16 @@ public sealed class WayTests
     public async Task Io_uring(string way, string comm)
     {
         await using WayProgram program = await WayProgram.StartAsync("iouring", way, "-luring");
-        ToolOutput output = await CompareAsync(program, expectedMessages: 2);
+        await using Tool tool = await AttachAsync(program);
+        ToolOutput output = await CompareAsync(tool, program, expectedMessages: 2);
 
         Assert.All(output.Lines, line => Assert.StartsWith(comm, line.Comm));
     }
 
-    private static async Task<ToolOutput> CompareAsync(WayProgram program, int expectedMessages)
+    private static Task<Tool> AttachAsync(WayProgram program) => Tool.AttachAsync("--format", "json", "-p", program.PidText);
+
+    private static async Task<ToolOutput> CompareAsync(Tool tool, WayProgram program, int expectedMessages)
     {
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", program.PidText);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
         ToolOutput output = await tool.StopAsync();
 

@@ -120,7 +120,7 @@ public sealed class CommandLineTests
     [InlineData("--duration needs seconds from 0.001 to 1000000000, like 5 or 0.5, not '1e5'", "-d", "1e5")]
     [InlineData("--duration needs seconds from 0.001 to 1000000000, like 5 or 0.5, not '1000000001'", "-d", "1000000001")]
     [InlineData("--format can be table, wide or json, not 'xml'", "--format", "xml")]
-    [InlineData("--hook can be auto or raw, not 'kprobe'", "--hook", "kprobe")]
+    [InlineData("--hook can be auto, fentry, kprobe, tracepoint or raw, not 'uprobe'", "--hook", "uprobe")]
     [InlineData("--buffer-size needs a size from 64K to 1G, like 16M, not '63K'", "--buffer-size", "63K")]
     [InlineData("--buffer-size needs a size from 64K to 1G, like 16M, not '2G'", "--buffer-size", "2G")]
     [InlineData("--buffer-size needs a size from 64K to 1G, like 16M, not 'M'", "--buffer-size", "M")]

@@ -78,6 +78,7 @@ struct thread_info {
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	struct task_struct *group_leader;
 	struct files_struct *files;
 	char comm[16];
@@ -108,6 +109,18 @@ struct socket {
 	short type;
 	struct file *file;
 	struct sock *sk;
+};
+
+struct iov_iter {
+	unsigned long count;
+};
+
+/* What the kernel makes of user space's; msg_control is a user address in a receive. */
+struct msghdr {
+	struct iov_iter msg_iter;
+	void *msg_control;
+	unsigned long msg_controllen;
+	unsigned int msg_flags;
 };
 
 /* include/net/sock.h: a socket and its inode are allocated together. */

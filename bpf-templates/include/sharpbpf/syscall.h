@@ -2,9 +2,30 @@
 #ifndef SHARPBPF_SYSCALL_H
 #define SHARPBPF_SYSCALL_H
 
-/* System call numbers and arguments as the raw tracepoints sys_enter and sys_exit show them, by architecture. */
+/*
+ * System call numbers and arguments, by architecture: from the registers that the raw tracepoints sys_enter and sys_exit show, or
+ * that current_registers() finds from anywhere inside the call.
+ */
 #include <sharpbpf/kernel.h>
 #include <sharpbpf/read.h>
+
+/* Helpers that newer kernels have: bpf_core_enum_value_exists() tells. */
+enum bpf_func_id___sharpbpf {
+	BPF_FUNC_task_pt_regs___sharpbpf = 175,
+};
+
+#define THREAD_SIZE 16384
+
+/* The user-space registers that the current task entered the kernel with. */
+static __always_inline struct pt_regs *current_registers(void)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id___sharpbpf, BPF_FUNC_task_pt_regs___sharpbpf))
+		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	/* Before Linux 5.15 they are just below the end of the kernel stack. */
+	return KERNEL_FIELD(struct task_struct, task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
 
 #if defined(__TARGET_ARCH_x86)
 
@@ -33,6 +54,17 @@
 #define syscall32_arg2(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, cx))
 #define syscall32_arg3(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, dx))
 #define syscall32_arg4(regs) ((__u32)KERNEL_FIELD(struct pt_regs, regs, si))
+
+/*
+ * Whether that system call is still running. Work that the kernel does at its end, on the way back to user space, has the same
+ * registers, but for the result.
+ */
+static __always_inline bool syscall_is_running(struct pt_regs *regs)
+{
+	const long ENOSYS = 38;
+
+	return (long)KERNEL_FIELD(struct pt_regs, regs, ax) == -ENOSYS;
+}
 
 /* arch/x86: TS_COMPAT in thread_info.status is set during a 32-bit system call, whose numbers mean other calls. */
 static __always_inline bool syscall_is_32bit(void)
@@ -69,6 +101,12 @@ static __always_inline bool syscall_is_32bit(void)
 #define syscall32_arg2(regs) ((__u32)syscall_arg2(regs))
 #define syscall32_arg3(regs) ((__u32)syscall_arg3(regs))
 #define syscall32_arg4(regs) ((__u32)syscall_arg4(regs))
+
+/* Whether that system call is still running: its result will be where its first argument was. */
+static __always_inline bool syscall_is_running(struct pt_regs *regs)
+{
+	return KERNEL_FIELD(struct pt_regs, regs, regs[0]) == KERNEL_FIELD(struct pt_regs, regs, orig_x0);
+}
 
 /* arch/arm64: TIF_32BIT, bit 22 of thread_info.flags. */
 static __always_inline bool syscall_is_32bit(void)

@@ -17,7 +17,6 @@ internal sealed unsafe class PerfReader : EventReader
     private readonly bool _timed;
     private PerfRing[] _rings;
     private int _current;
-    private PerfRing? _reading;
     private ulong _until;
 
     /// <summary>A reader over rings, whose samples have a time if they are to be merged.</summary>
@@ -63,23 +62,21 @@ internal sealed unsafe class PerfReader : EventReader
         return false;
     }
 
-    private protected override void Begin()
+    private protected override RingCursor Begin(int batch)
     {
         // Samples that are timed later wait for the next batch: those of other CPUs that come before them may not be there yet.
         // CLOCK_MONOTONIC in ns, which the events were opened with.
-        if (_timed)
-            _until = (ulong)Stopwatch.GetTimestamp();
+        _until = (ulong)Stopwatch.GetTimestamp();
         foreach (PerfRing ring in _rings)
         {
             ring.Limit = ring.Head;
             Statistics.HighWaterMark = Math.Max(Statistics.HighWaterMark, ring.Limit - ring.Position);
         }
         _current = 0;
-        _reading = null;
-        Next = null;
+        return RingCursor.Empty(batch);
     }
 
-    private protected override byte* FindRecord(uint minimum)
+    internal override byte* Next(out uint length)
     {
         while (_current < _rings.Length)
         {
@@ -87,23 +84,18 @@ internal sealed unsafe class PerfReader : EventReader
             if (ring is null)
                 break;
             // The sample before this one is in nobody's hands any more.
-            if (ring.Position - ring.Released >= ring.Size >> 2)
+            if (ring.Position - ring.Released > ring.Size >> 2)
                 ring.Release(ring.Position);
             if (_timed || SkipTo(ring, ring.Limit))
-                return Take(ring, minimum);
+                return Take(ring, out length);
             _current++;
         }
         _current = _rings.Length;
+        length = 0;
         return null;
     }
 
-    private protected override void Passed(ulong bytes)
-    {
-        _reading!.Advance(bytes);
-        Statistics.Bytes += bytes;
-    }
-
-    private protected override void End()
+    private protected override void End(ulong position)
     {
         foreach (PerfRing ring in _rings)
         {
@@ -155,10 +147,9 @@ internal sealed unsafe class PerfReader : EventReader
         return false;
     }
 
-    private byte* Take(PerfRing ring, uint minimum)
+    private byte* Take(PerfRing ring, out uint length)
     {
-        byte* at = ring.Record;
-        byte* record = at;
+        byte* record = ring.Record;
         uint size = ring.RecordSize;
         uint before = ring.BytesBeforeEnd;
         if (size > before)
@@ -168,18 +159,10 @@ internal sealed unsafe class PerfReader : EventReader
             Buffer.MemoryCopy(ring.Start, copy + before, size - before, size - before);
             record = copy;
         }
-        uint headerSize = (uint)(PerfRing.HeaderSize + (_timed ? TimeSize : 0) + RawSize);
-        byte* data = record + headerSize;
-        uint length = *(uint*)(data - RawSize);
-        // Like samples may follow up to the limit, or as far as room is to be given back, and only while they do not wrap. With the
-        // raw data as their only variable part, the same size means the same length; a run that begins with a short one, or with
-        // other rings to be asked, ends at once.
-        bool single = _timed || length < minimum || length != size - headerSize;
-        ulong ahead = Math.Min(ring.Limit, ring.Released + (ring.Size >> 2)) - ring.Position;
-        byte* stop = at + Math.Min((long)ahead, (long)before - size + 1);
-        _reading = ring;
-        BeginRun(at, size, length, new RecordRun(single ? null : stop, *(ulong*)record, ulong.MaxValue, size, headerSize));
-        return data;
+        byte* raw = record + PerfRing.HeaderSize + (_timed ? TimeSize : 0);
+        Pass(ring, size);
+        length = *(uint*)raw;
+        return raw + RawSize;
     }
 
     private void Pass(PerfRing ring, uint size)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace SharpBpf;
 
@@ -28,19 +27,21 @@ public readonly ref struct RecordBatch
     /// <summary>Goes through the records of a batch.</summary>
     public unsafe ref struct Enumerator : IDisposable
     {
-        private readonly EventReader? _reader;
-        private readonly int _batch;
-        private RecordRun _run;
-        private byte* _next;
+        private EventReader? _reader;
+        private RingCursor _cursor;
+        private bool _useReader;
         private byte* _record;
         private uint _length;
+        private ulong _records;
+        private ulong _discarded;
 
         internal Enumerator(EventReader? reader)
         {
             if (reader is null)
                 return;
-            _batch = reader.BeginBatch();
+            _cursor = reader.BeginBatch();
             _reader = reader;
+            _useReader = reader is not RingReader;
         }
 
         /// <summary>The record, as long as the BPF program made it. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
@@ -49,34 +50,32 @@ public readonly ref struct RecordBatch
 
         /// <summary>Goes to the next record.</summary>
         /// <returns>False when there is none.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            // No address of a field, and nothing that Dispose needs: so the loop around this can keep the enumerator in registers.
-            if (_run.TryNext(ref _next, out byte* record))
+            // Locals, and no address of a field: so the loop around this can keep the enumerator in registers.
+            if (!_cursor.TryNext(out byte* record, out uint length, ref _discarded))
             {
-                _reader!.Next = _next;
-                _record = record;
-                return true;
+                if (!_useReader)
+                    return false;
+                record = _reader!.Next(out uint slow);
+                if (record == null)
+                    return false;
+                length = slow;
             }
-            if (_reader is null)
-                return false;
-            record = _reader.Find(_batch, 0);
-            _run = _reader.Run;
-            _next = _reader.Next;
+            _length = length;
             _record = record;
-            if (record == null)
-                return false;
-            _length = _reader.Length;
+            _records++;
             return true;
         }
 
         /// <summary>Gives what was read back to the kernel. Twice is fine.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            _run = default;
-            _reader?.EndBatch(_batch);
+            EventReader? reader = _reader;
+            _reader = null;
+            _useReader = false;
+            reader?.EndBatch(_cursor.Batch, _cursor.Next, _records, _discarded);
+            _cursor = default;
         }
     }
 }

@@ -44,8 +44,8 @@ internal static class HelpText
           --buffer KIND           ring or perf: one buffer for all CPUs (the default), or one for each
           --buffer-size SIZE      events that wait to be printed, 64K to 1G (default 8M, rounded up to a power of two);
                                   more when events are lost
-          --hook HOOK             auto or raw: where in the kernel to look; raw is the system call tracepoints, and so far
-                                  what auto takes
+          --hook HOOK             where in the kernel to look: fentry or kprobe, its functions that fds pass; tracepoint or
+                                  raw, where system calls begin and end; auto (the default) takes the first that there is
 
           --verbose               say on stderr what is attached
           --version               print the version

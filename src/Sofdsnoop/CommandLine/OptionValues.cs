@@ -73,13 +73,16 @@ internal static class OptionValues
         HookKind? hook = text switch
         {
             "auto" => HookKind.Auto,
+            "fentry" => HookKind.Fentry,
+            "kprobe" => HookKind.Kprobe,
+            "tracepoint" => HookKind.Tracepoint,
             "raw" => HookKind.Raw,
             _ => null,
         };
         value = hook ?? default;
         return hook != null
             ? Right(out error)
-            : Wrong($"--hook can be auto or raw, not {Quoted.Text(text)}", out error);
+            : Wrong($"--hook can be auto, fentry, kprobe, tracepoint or raw, not {Quoted.Text(text)}", out error);
     }
 
     private static bool Right(out string? error)

@@ -3,8 +3,8 @@ namespace Sofdsnoop.CommandLine;
 
 internal enum OutputFormat { Table, Wide, Json }
 
-/// <summary>How to get at the events. <see cref="Auto"/> is the best that this kernel has.</summary>
-internal enum HookKind { Auto, Raw }
+/// <summary>Where in the kernel the events are seen. <see cref="Auto"/> is the best that it has.</summary>
+internal enum HookKind { Auto, Fentry, Kprobe, Tracepoint, Raw }
 
 /// <summary>Where events wait: the ring that all CPUs share, or one for each CPU, which older kernels have too.</summary>
 internal enum BufferKind { Ring, Perf }

@@ -32,7 +32,7 @@ internal static class CompletionScripts
         new("--format", null, "how to show it", OptionValue.Words, "table wide json"),
         new("--buffer", null, "where events wait", OptionValue.Words, "ring perf"),
         new("--buffer-size", null, "room for events that wait", OptionValue.Words, "1M 8M 64M 256M"),
-        new("--hook", null, "where in the kernel to look", OptionValue.Words, "auto raw"),
+        new("--hook", null, "where in the kernel to look", OptionValue.Words, "auto fentry kprobe tracepoint raw"),
         new("--verbose", null, "say what is attached", OptionValue.None),
         new("--version", null, "print the version", OptionValue.None),
         new("--help", "-h", "print the options", OptionValue.None),

@@ -2,6 +2,7 @@
 using System.Runtime.InteropServices;
 using SharpBpf;
 using Sofdsnoop.CommandLine;
+using Sofdsnoop.Hooks;
 
 namespace Sofdsnoop.Doctor;
 
@@ -34,17 +35,14 @@ internal static class KernelChecks
         yield return Memlock(kernel);
         yield return MapType(BpfMapType.RingBuf, "ring buffers (--buffer ring)", "--buffer perf does without");
         yield return MapType(BpfMapType.PerfEventArray, "perf buffers (--buffer perf)", "--buffer ring does without");
-        yield return Programs();
+        foreach (var finding in Hooks())
+            yield return finding;
         foreach (var finding in Extras())
             yield return finding;
     }
 
     private static IEnumerable<Finding> Extras()
     {
-        var hasTracefs = Directory.Exists("/sys/kernel/tracing/events");
-        yield return Finding.Extra(hasTracefs, "tracefs at /sys/kernel/tracing", "sofdsnoop needs none; mount -t tracefs nodev /sys/kernel/tracing brings it");
-        yield return Finding.Extra(File.Exists("/sys/bus/event_source/devices/kprobe/type"), "kprobes", "this kernel has none (CONFIG_KPROBE_EVENTS); the system call tracepoints do");
-        yield return TracingProbe.Fentry();
         yield return Finding.Extra(
             CgroupTree.Find() != null,
             "the cgroup v2 tree",
@@ -72,20 +70,36 @@ internal static class KernelChecks
         }
     }
 
-    /// <summary>The proof: what sofdsnoop does at its start, for a moment.</summary>
-    private static Finding Programs()
+    /// <summary>The proof: what sofdsnoop does at its start, for a moment, with each hook. One is enough.</summary>
+    private static IEnumerable<Finding> Hooks()
     {
-        const string What = "its programs load, and attach to raw tracepoints";
+        HookKind? best = null;
+        foreach (var hook in KernelSide.All)
+        {
+            var obstacle = Obstacle(hook);
+            if (obstacle == null)
+                best ??= hook;
+            yield return Finding.Extra(obstacle == null, $"hook {HookWord.Of(hook)}", obstacle ?? "");
+        }
+
+        yield return Finding.Needed(
+            best != null,
+            $"its programs load and attach; --hook auto takes {HookWord.Of(best ?? HookKind.Auto)}",
+            "each hook above says what is missing");
+    }
+
+    private static string? Obstacle(HookKind hook)
+    {
+        if (HookProbe.Obstacle(hook) is { } obstacle)
+            return obstacle;
         try
         {
-            using var bpf = SofdsnoopBpf.Open();
-            bpf.Load();
-            using var links = bpf.Attach();
-            return new Finding(Health.Good, What);
+            KernelSide.Start(new TraceOptions { Hook = hook }, static _ => { }).Dispose();
+            return null;
         }
         catch (Exception e) when (e is BpfException or DllNotFoundException)
         {
-            return new Finding(Health.Bad, What, Reason(e));
+            return Reason(e.InnerException ?? e);
         }
     }
 

@@ -22,6 +22,9 @@ internal static partial class LibC
     // the two architectures number this one differently
     public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
+    /// <summary>The number of bpf(2), for <see cref="SystemCall"/>.</summary>
+    public static readonly nint BpfNumber = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
+
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int fd, ref readonly byte bytes, nuint count);
 

@@ -2,6 +2,7 @@
 using SharpBpf;
 using Sofdsnoop.CommandLine;
 using Sofdsnoop.Decoding;
+using Sofdsnoop.Hooks;
 using Sofdsnoop.Interop;
 using Sofdsnoop.Joining;
 using Sofdsnoop.Output;
@@ -22,10 +23,9 @@ internal sealed class TraceSession : IDisposable
 
     private const uint SmallBuffer = 1 << 20;
 
-    private readonly SofdsnoopBpf _bpf;
+    private readonly KernelSide _kernel;
     private readonly uint _size;
     private readonly EventBuffer _events;
-    private readonly BpfLinkSet _links;
     private readonly OutputFile _file;
     private readonly OutputBuffer _buffer = new(128 << 10);
     private readonly Printers _printers;
@@ -49,26 +49,15 @@ internal sealed class TraceSession : IDisposable
             Pids = pids,
             ShowsOrigins = options.Format != OutputFormat.Table,
         };
-        _bpf = SofdsnoopBpf.Open();
-        try
-        {
-            KernelSettings.BeforeLoad(_bpf, options);
-            _bpf.Load();
-            KernelSettings.BeforeAttach(_bpf, options);
-            _events = Open(options);
-            _loss = new LossReport(_bpf.Lost, options.BufferSize);
-            _links = _bpf.Attach();
-            WaitingCalls.Note(_bpf.Calls, options);
-        }
-        catch
-        {
-            _links?.Dispose();
-            _bpf.Dispose();
-            throw;
-        }
-
-        if (options.Verbose)
-            _attachedLine = $"attached: raw, {Sizes.Text(options.BufferSize)}";
+        EventBuffer? events = null;
+        _kernel = KernelSide.Start(options, bpf => events = Open(bpf, options));
+        _events = events!;
+        _loss = new LossReport(_kernel.Bpf.Lost, options.BufferSize);
+        if (!options.Verbose)
+            return;
+        foreach (var (hook, reason) in _kernel.Rejected)
+            Messages.Say($"not with {HookWord.Of(hook)}: {reason}");
+        _attachedLine = $"attached: {HookWord.Of(_kernel.Hook)}, {Sizes.Text(options.BufferSize)}";
     }
 
     /// <summary>Fds shown so far.</summary>
@@ -79,7 +68,7 @@ internal sealed class TraceSession : IDisposable
     /// <exception cref="IOException">The output cannot be written.</exception>
     public bool Run(TimeSpan? duration, Func<bool> isDone)
     {
-        using var stop = new StopSignal(_links.Dispose, duration);
+        using var stop = new StopSignal(_kernel.Detach, duration);
         // who reads this may send a signal at once: from here on it is caught
         if (_attachedLine is { } line)
             Messages.SayPlain(line);
@@ -126,21 +115,18 @@ internal sealed class TraceSession : IDisposable
         var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {_loss.Records} records)";
         var broken = _consumer.Undecodable == 0 ? "" : $", {_consumer.Undecodable} records not understood";
         var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";
-        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{inFlight}{broken}");
+        var skipped = _kernel.SkippedRuns is var runs and > 0 ? $", {runs} program runs skipped by the kernel" : "";
+        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{inFlight}{broken}{skipped}");
     }
 
-    public void Dispose()
-    {
-        _links.Dispose();
-        _bpf.Dispose();
-    }
+    public void Dispose() => _kernel.Dispose();
 
-    private EventBuffer Open(TraceOptions options)
+    private EventBuffer Open(SofdsnoopBpf bpf, TraceOptions options)
     {
         if (options.Buffer == BufferKind.Ring)
-            return _bpf.Events;
+            return bpf.Events;
 #pragma warning disable SBPF0056 // the map's type was changed before it was loaded
-        var events = new PerfBuffer<FdMessage>(_bpf.Events.Map) { InTimeOrder = true };
+        var events = new PerfBuffer<FdMessage>(bpf.Events.Map) { InTimeOrder = true };
 #pragma warning restore SBPF0056
         // the rings are made by the first read
         Show(events.ReadRecords());

@@ -28,7 +28,7 @@ internal static class WaitingCalls
                 if (!TryParse(Read(Path.Combine(thread, "syscall")), out var call) || !IsWanted(options.Name, process, thread))
                     continue;
                 call.Started = now;
-                call.Noted = 1;
+                call.State = (byte)CallState.Waited;
                 // Add: what the kernel side has noted itself is newer
                 calls.TryAdd(tid, call);
             }

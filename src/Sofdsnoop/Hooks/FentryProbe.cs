@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Sofdsnoop.Interop;
 
-namespace Sofdsnoop.Doctor;
+namespace Sofdsnoop.Hooks;
 
 /// <summary>
 /// Asks the kernel whether it would take fentry programs, with one that names no function: a kernel that takes them says so in its
 /// log, one that does not refuses earlier. Nothing is loaded.
 /// </summary>
-internal static unsafe class TracingProbe
+internal static unsafe class FentryProbe
 {
     private const nint BPF_PROG_LOAD = 5;
     private const uint BPF_PROG_TYPE_TRACING = 26;
@@ -17,7 +17,8 @@ internal static unsafe class TracingProbe
     private const int EPERM = 1;
     private const int LogSize = 4096;
 
-    public static Finding Fentry()
+    /// <summary>Why the kernel takes none; null when it does.</summary>
+    public static string? Obstacle()
     {
         // r0 = 0; exit
         var program = stackalloc ulong[] { 0xb7, 0x95 };
@@ -36,16 +37,13 @@ internal static unsafe class TracingProbe
             AttachType = BPF_TRACE_FENTRY,
             AttachBtfId = 1,
         };
-        _ = LibC.SystemCall(Number, BPF_PROG_LOAD, (nint)(&request), sizeof(ProgramLoad));
+        _ = LibC.SystemCall(LibC.BpfNumber, BPF_PROG_LOAD, (nint)(&request), sizeof(ProgramLoad));
         var error = Marshal.GetLastPInvokeError();
         var said = Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(log));
-        return Finding.Extra(
-            said.Contains("not a function", StringComparison.Ordinal),
-            "fentry programs",
-            error == EPERM ? "refused to this user or on this system; sofdsnoop does without" : "this kernel has none; sofdsnoop does without");
+        if (said.Contains("not a function", StringComparison.Ordinal))
+            return null;
+        return error == EPERM ? "refused to this user, or on this system" : "this kernel has no fentry programs";
     }
-
-    private static nint Number => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
 
     /// <summary>Mirrors the part of union bpf_attr that BPF_PROG_LOAD reads.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 144)]
