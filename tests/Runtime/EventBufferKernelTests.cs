@@ -52,6 +52,40 @@ public sealed class EventBufferKernelTests
         Assert.Equal(106ul, first.Statistics.Records);
     }
 
+    private struct Thrower : IEventHandler<ulong>, IRecordHandler
+    {
+        internal ulong Sum;
+
+        public void OnEvent(scoped in ulong e) => Add(e);
+
+        public void OnRecord(scoped ReadOnlySpan<byte> record) => Add(MemoryMarshal.Read<ulong>(record));
+
+        private void Add(ulong number)
+        {
+            Sum += number;
+            if (number is 5 or 9)
+                throw new FormatException();
+        }
+    }
+
+    [Fact]
+    public void A_handler_that_throws_has_had_its_event_and_the_rest_comes_next()
+    {
+        using BpfObjectFile bpf = Open();
+        using RingBuffer<ulong> first = new(bpf.Map("first"));
+        using BpfLinkSet links = bpf.Attach();
+        Calls.Make(20);
+        Thrower thrower = default;
+        Assert.Throws<FormatException>(() => first.Dispatch(ref thrower));
+        Assert.Equal(1ul + 3 + 5, thrower.Sum);
+        Assert.Equal(3ul, first.Statistics.Records);
+        Assert.Throws<FormatException>(() => first.DispatchRecords(ref thrower));
+        Assert.Equal(1ul + 3 + 5 + 7 + 9, thrower.Sum);
+        Assert.Equal(5, first.Dispatch(ref thrower));
+        Assert.Equal(100ul, thrower.Sum);
+        Assert.Equal(10ul, first.Statistics.Records);
+    }
+
     [Fact]
     public void A_group_waits_on_all_its_buffers()
     {

@@ -182,6 +182,76 @@ public sealed unsafe class RingReaderTests
         Assert.Equal([2], ReadAll(reader));
     }
 
+    [Theory]
+    [InlineData(0ul)]
+    [InlineData(4096ul - 40)]
+    public void What_interrupts_a_run_of_like_records_is_seen(ulong start)
+    {
+        // Like records are told by one comparison; these are all of 8 bytes, and differ in their flags only.
+        FakeRing ring = new(4096, start);
+        using RingReader reader = ring.NewReader();
+        ring.Submit(1);
+        ring.Submit(2);
+        ring.Commit(ring.Reserve(8), discard: true);
+        ring.Submit(3);
+        ring.Submit(4);
+        byte* late = ring.Reserve(8);
+        ring.Submit(6);
+        Assert.Equal([1, 2, 3, 4], ReadAll(reader));
+        Assert.Equal(1ul, reader.Statistics.Discarded);
+        Assert.Equal(4ul, reader.Statistics.Records);
+        *(long*)late = 5;
+        ring.Commit(late);
+        Assert.Equal([5, 6], ReadAll(reader));
+        Assert.Equal(6ul, reader.Statistics.Records);
+        Assert.Equal(7ul * 16, reader.Statistics.Bytes);
+        Assert.Equal(*ring.Producer, *ring.Consumer);
+    }
+
+    [Fact]
+    public void Runs_of_several_lengths_are_counted_exactly()
+    {
+        FakeRing ring = new(1 << 16);
+        using RingReader reader = ring.NewReader();
+        Random random = new(5);
+        List<int> lengths = [];
+        for (int run = 0; run < 100; run++)
+        {
+            int length = random.Next(8, 100);
+            for (int i = random.Next(1, 6); i > 0; i--)
+                lengths.Add(length);
+        }
+        foreach (int length in lengths)
+            ring.Submit(new byte[length]);
+        List<int> seen = [];
+        foreach (ReadOnlySpan<byte> record in new RecordBatch(reader))
+        {
+            seen.Add(record.Length);
+            if (seen.Count == 150)
+                break;
+        }
+        Assert.Equal(150ul, reader.Statistics.Records);
+        foreach (ReadOnlySpan<byte> record in new RecordBatch(reader))
+            seen.Add(record.Length);
+        Assert.Equal(lengths, seen);
+        Assert.Equal((ulong)lengths.Count, reader.Statistics.Records);
+        Assert.Equal(2ul, reader.Statistics.Batches);
+        Assert.Equal(*ring.Producer, reader.Statistics.Bytes);
+    }
+
+    [Fact]
+    public void A_run_of_records_that_are_too_short_is_refused_one_by_one()
+    {
+        FakeRing ring = new(4096);
+        using RingReader reader = ring.NewReader();
+        for (int i = 0; i < 3; i++)
+            ring.Submit(new byte[4]);
+        ring.Submit(9);
+        for (int i = 0; i < 3; i++)
+            Assert.Throws<BpfException>(() => ReadAll(reader));
+        Assert.Equal([9], ReadAll(reader));
+    }
+
     [Fact]
     public void A_record_too_short_for_the_type_is_an_error_and_is_passed_over()
     {

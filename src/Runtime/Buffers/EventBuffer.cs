@@ -73,13 +73,39 @@ public abstract class EventBuffer : IDisposable
     public long DispatchRecords<THandler>(ref THandler handler, TimeSpan timeout = default, CancellationToken cancellationToken = default)
         where THandler : struct, IRecordHandler, allows ref struct
     {
-        long count = 0;
-        foreach (ReadOnlySpan<byte> record in PollRecords(timeout, cancellationToken))
+        EventReader? reader = Source.WaitOrRead(timeout, cancellationToken);
+        if (reader is null)
+            return 0;
+        int batch = reader.BeginBatch();
+        ulong records = 0;
+        try
         {
-            handler.OnRecord(record);
-            count++;
+            DispatchBatch(reader, batch, ref handler);
         }
-        return count;
+        finally
+        {
+            records = reader.EndBatch(batch);
+        }
+        return (long)records;
+    }
+
+    // Apart from the try block, around which the compiler would keep everything in memory.
+    private static unsafe void DispatchBatch<THandler>(EventReader reader, int batch, ref THandler handler)
+        where THandler : struct, IRecordHandler, allows ref struct
+    {
+        byte* record;
+        while ((record = reader.Find(batch, 0)) != null)
+        {
+            RecordRun run = reader.Run;
+            byte* next = reader.Next;
+            int length = (int)reader.Length;
+            do
+            {
+                reader.Next = next;
+                handler.OnRecord(new ReadOnlySpan<byte>(record, length));
+            }
+            while (run.TryNext(ref next, out record));
+        }
     }
 
     /// <summary>

@@ -42,13 +42,40 @@ public abstract class EventBuffer<T> : EventBuffer where T : unmanaged
     public long Dispatch<THandler>(ref THandler handler, TimeSpan timeout = default, CancellationToken cancellationToken = default)
         where THandler : struct, IEventHandler<T>, allows ref struct
     {
-        long count = 0;
-        foreach (ref readonly T e in Poll(timeout, cancellationToken))
+        EventReader? reader = Source.WaitOrRead(timeout, cancellationToken);
+        if (reader is null)
+            return 0;
+        int batch = reader.BeginBatch();
+        ulong records = 0;
+        try
         {
-            handler.OnEvent(in e);
-            count++;
+            DispatchBatch(reader, batch, ref handler);
         }
-        return count;
+        finally
+        {
+            records = reader.EndBatch(batch);
+        }
+        return (long)records;
+    }
+
+    // Apart from the try block, around which the compiler would keep everything in memory.
+    private static unsafe void DispatchBatch<THandler>(EventReader reader, int batch, ref THandler handler)
+        where THandler : struct, IEventHandler<T>, allows ref struct
+    {
+        byte* record;
+        while ((record = reader.Find(batch, (uint)sizeof(T))) != null)
+        {
+            if (reader.Length < (uint)sizeof(T))
+                BpfErrors.ThrowShortRecord(reader.Length, sizeof(T), typeof(T));
+            RecordRun run = reader.Run;
+            byte* next = reader.Next;
+            do
+            {
+                reader.Next = next;
+                handler.OnEvent(in *(T*)record);
+            }
+            while (run.TryNext(ref next, out record));
+        }
     }
 
     /// <summary>

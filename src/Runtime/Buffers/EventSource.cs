@@ -62,6 +62,10 @@ internal sealed class EventSource : IDisposable
 
     internal EventReader Reader => Open().Reader;
 
+    /// <summary>Like <see cref="Wait"/>, but without a wait it does not look whether there is a record: the batch will.</summary>
+    internal EventReader? WaitOrRead(TimeSpan timeout, CancellationToken cancellationToken) =>
+        timeout == TimeSpan.Zero ? Reader : Wait(timeout, cancellationToken);
+
     /// <summary>Sleeps as the policy says. Null when there is no record at the end of the wait.</summary>
     internal EventReader? Wait(TimeSpan timeout, CancellationToken cancellationToken)
     {

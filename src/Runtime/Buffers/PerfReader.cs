@@ -17,6 +17,7 @@ internal sealed unsafe class PerfReader : EventReader
     private readonly bool _timed;
     private PerfRing[] _rings;
     private int _current;
+    private PerfRing? _reading;
     private ulong _until;
 
     /// <summary>A reader over rings, whose samples have a time if they are to be merged.</summary>
@@ -62,21 +63,23 @@ internal sealed unsafe class PerfReader : EventReader
         return false;
     }
 
-    private protected override RingCursor Begin(int batch)
+    private protected override void Begin()
     {
         // Samples that are timed later wait for the next batch: those of other CPUs that come before them may not be there yet.
         // CLOCK_MONOTONIC in ns, which the events were opened with.
-        _until = (ulong)Stopwatch.GetTimestamp();
+        if (_timed)
+            _until = (ulong)Stopwatch.GetTimestamp();
         foreach (PerfRing ring in _rings)
         {
             ring.Limit = ring.Head;
             Statistics.HighWaterMark = Math.Max(Statistics.HighWaterMark, ring.Limit - ring.Position);
         }
         _current = 0;
-        return RingCursor.Empty(batch);
+        _reading = null;
+        Next = null;
     }
 
-    internal override byte* Next(out uint length)
+    private protected override byte* FindRecord(uint minimum)
     {
         while (_current < _rings.Length)
         {
@@ -84,18 +87,23 @@ internal sealed unsafe class PerfReader : EventReader
             if (ring is null)
                 break;
             // The sample before this one is in nobody's hands any more.
-            if (ring.Position - ring.Released > ring.Size >> 2)
+            if (ring.Position - ring.Released >= ring.Size >> 2)
                 ring.Release(ring.Position);
             if (_timed || SkipTo(ring, ring.Limit))
-                return Take(ring, out length);
+                return Take(ring, minimum);
             _current++;
         }
         _current = _rings.Length;
-        length = 0;
         return null;
     }
 
-    private protected override void End(ulong position)
+    private protected override void Passed(ulong bytes)
+    {
+        _reading!.Advance(bytes);
+        Statistics.Bytes += bytes;
+    }
+
+    private protected override void End()
     {
         foreach (PerfRing ring in _rings)
         {
@@ -147,9 +155,10 @@ internal sealed unsafe class PerfReader : EventReader
         return false;
     }
 
-    private byte* Take(PerfRing ring, out uint length)
+    private byte* Take(PerfRing ring, uint minimum)
     {
-        byte* record = ring.Record;
+        byte* at = ring.Record;
+        byte* record = at;
         uint size = ring.RecordSize;
         uint before = ring.BytesBeforeEnd;
         if (size > before)
@@ -159,10 +168,18 @@ internal sealed unsafe class PerfReader : EventReader
             Buffer.MemoryCopy(ring.Start, copy + before, size - before, size - before);
             record = copy;
         }
-        byte* raw = record + PerfRing.HeaderSize + (_timed ? TimeSize : 0);
-        Pass(ring, size);
-        length = *(uint*)raw;
-        return raw + RawSize;
+        uint headerSize = (uint)(PerfRing.HeaderSize + (_timed ? TimeSize : 0) + RawSize);
+        byte* data = record + headerSize;
+        uint length = *(uint*)(data - RawSize);
+        // Like samples may follow up to the limit, or as far as room is to be given back, and only while they do not wrap. With the
+        // raw data as their only variable part, the same size means the same length; a run that begins with a short one, or with
+        // other rings to be asked, ends at once.
+        bool single = _timed || length < minimum || length != size - headerSize;
+        ulong ahead = Math.Min(ring.Limit, ring.Released + (ring.Size >> 2)) - ring.Position;
+        byte* stop = at + Math.Min((long)ahead, (long)before - size + 1);
+        _reading = ring;
+        BeginRun(at, size, length, new RecordRun(single ? null : stop, *(ulong*)record, ulong.MaxValue, size, headerSize));
+        return data;
     }
 
     private void Pass(PerfRing ring, uint size)

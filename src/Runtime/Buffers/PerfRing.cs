@@ -39,8 +39,8 @@ internal sealed unsafe class PerfRing(byte* page, byte* data, uint size, int cpu
 
     internal byte* Start => data;
 
-    /// <summary>Passes over the record at <see cref="Position"/>. Its bytes stay ours until <see cref="Release"/>.</summary>
-    internal void Advance(uint recordSize) => Position += recordSize;
+    /// <summary>Passes over the records at <see cref="Position"/>. Their bytes stay ours until <see cref="Release"/>.</summary>
+    internal void Advance(ulong bytes) => Position += bytes;
 
     /// <summary>
     /// Gives everything up to a position back. Release: our reads come before it. Pairs with the control dependency on data_tail in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace SharpBpf;
 
@@ -27,21 +28,19 @@ public readonly ref struct RecordBatch
     /// <summary>Goes through the records of a batch.</summary>
     public unsafe ref struct Enumerator : IDisposable
     {
-        private EventReader? _reader;
-        private RingCursor _cursor;
-        private bool _useReader;
+        private readonly EventReader? _reader;
+        private readonly int _batch;
+        private RecordRun _run;
+        private byte* _next;
         private byte* _record;
         private uint _length;
-        private ulong _records;
-        private ulong _discarded;
 
         internal Enumerator(EventReader? reader)
         {
             if (reader is null)
                 return;
-            _cursor = reader.BeginBatch();
+            _batch = reader.BeginBatch();
             _reader = reader;
-            _useReader = reader is not RingReader;
         }
 
         /// <summary>The record, as long as the BPF program made it. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
@@ -50,32 +49,34 @@ public readonly ref struct RecordBatch
 
         /// <summary>Goes to the next record.</summary>
         /// <returns>False when there is none.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            // Locals, and no address of a field: so the loop around this can keep the enumerator in registers.
-            if (!_cursor.TryNext(out byte* record, out uint length, ref _discarded))
+            // No address of a field, and nothing that Dispose needs: so the loop around this can keep the enumerator in registers.
+            if (_run.TryNext(ref _next, out byte* record))
             {
-                if (!_useReader)
-                    return false;
-                record = _reader!.Next(out uint slow);
-                if (record == null)
-                    return false;
-                length = slow;
+                _reader!.Next = _next;
+                _record = record;
+                return true;
             }
-            _length = length;
+            if (_reader is null)
+                return false;
+            record = _reader.Find(_batch, 0);
+            _run = _reader.Run;
+            _next = _reader.Next;
             _record = record;
-            _records++;
+            if (record == null)
+                return false;
+            _length = _reader.Length;
             return true;
         }
 
         /// <summary>Gives what was read back to the kernel. Twice is fine.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            EventReader? reader = _reader;
-            _reader = null;
-            _useReader = false;
-            reader?.EndBatch(_cursor.Batch, _cursor.Next, _records, _discarded);
-            _cursor = default;
+            _run = default;
+            _reader?.EndBatch(_batch);
         }
     }
 }

@@ -29,20 +29,18 @@ public readonly ref struct RingBatch<T> where T : unmanaged
     /// <summary>Goes through the events of a batch.</summary>
     public unsafe ref struct Enumerator : IDisposable
     {
-        private EventReader? _reader;
-        private RingCursor _cursor;
-        private bool _useReader;
+        private readonly EventReader? _reader;
+        private readonly int _batch;
+        private RecordRun _run;
+        private byte* _next;
         private byte* _record;
-        private ulong _records;
-        private ulong _discarded;
 
         internal Enumerator(EventReader? reader)
         {
             if (reader is null)
                 return;
-            _cursor = reader.BeginBatch();
+            _batch = reader.BeginBatch();
             _reader = reader;
-            _useReader = reader is not RingReader;
         }
 
         /// <summary>The event. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
@@ -52,33 +50,35 @@ public readonly ref struct RingBatch<T> where T : unmanaged
         /// <summary>Goes to the next event.</summary>
         /// <returns>False when there is none.</returns>
         /// <exception cref="BpfException">A record is shorter than <typeparamref name="T"/>. It is passed over; the loop may go on.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            // Locals, and no address of a field: so the loop around this can keep the enumerator in registers.
-            if (!_cursor.TryNext(out byte* record, out uint length, ref _discarded))
+            // No address of a field, and nothing that Dispose needs: so the loop around this can keep the enumerator in registers.
+            if (_run.TryNext(ref _next, out byte* record))
             {
-                if (!_useReader)
-                    return false;
-                record = _reader!.Next(out uint slow);
-                if (record == null)
-                    return false;
-                length = slow;
+                _reader!.Next = _next;
+                _record = record;
+                return true;
             }
-            if (length < (uint)sizeof(T))
-                BpfErrors.ThrowShortRecord(length, sizeof(T), typeof(T));
+            if (_reader is null)
+                return false;
+            record = _reader.Find(_batch, (uint)sizeof(T));
+            _run = _reader.Run;
+            _next = _reader.Next;
             _record = record;
-            _records++;
+            if (record == null)
+                return false;
+            if (_reader.Length < (uint)sizeof(T))
+                BpfErrors.ThrowShortRecord(_reader.Length, sizeof(T), typeof(T));
             return true;
         }
 
         /// <summary>Gives what was read back to the kernel. Twice is fine.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            EventReader? reader = _reader;
-            _reader = null;
-            _useReader = false;
-            reader?.EndBatch(_cursor.Batch, _cursor.Next, _records, _discarded);
-            _cursor = default;
+            _run = default;
+            _reader?.EndBatch(_batch);
         }
     }
 }

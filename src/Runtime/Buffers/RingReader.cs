@@ -20,6 +20,11 @@ internal sealed unsafe class RingReader : EventReader
     private readonly ulong _mask;
     private ulong _position;
 
+    // Of the batch: where it begins, what the producer has been told of, where it ends.
+    private byte* _first;
+    private byte* _released;
+    private byte* _limit;
+
     /// <summary>A reader over a ring.</summary>
     /// <param name="consumer">The consumer position, written here only.</param>
     /// <param name="producer">The producer position, only read here.</param>
@@ -67,18 +72,52 @@ internal sealed unsafe class RingReader : EventReader
         return false;
     }
 
-    private protected override RingCursor Begin(int batch)
+    private protected override void Begin()
     {
-        ulong position = _position;
         // Acquire, as in MoveToRecord(). What comes after this position is for the next batch, so that a batch ends even if the
         // producer is faster than we are.
         ulong producer = Volatile.Read(ref *_producer);
-        Statistics.HighWaterMark = Math.Max(Statistics.HighWaterMark, producer - position);
-        return new RingCursor(_data, _mask, _consumer, position, producer, batch);
+        ulong waiting = producer - _position;
+        Statistics.HighWaterMark = Math.Max(Statistics.HighWaterMark, waiting);
+        // At most the ring's size waits, and the data is mapped twice: so a batch is one range of memory, wherever it begins.
+        _first = _released = Next = _data + (_position & _mask);
+        _limit = Next + waiting;
     }
 
-    private protected override void End(ulong position)
+    private protected override byte* FindRecord(uint minimum)
     {
+        byte* at = Next;
+        while (at < _limit)
+        {
+            // In a long batch, give the producer room each time a quarter of the ring is behind us. The record before is no longer in
+            // anyone's hands: it was lent out until this call.
+            if ((ulong)(at - _released) >= _mask >> 2)
+            {
+                Publish(PositionOf(at));
+                _released = at;
+            }
+            // Acquire, as in RecordRun.TryNext().
+            uint header = Volatile.Read(ref *(uint*)at);
+            if ((header & Busy) != 0)
+                break;
+            uint length = header & LengthMask;
+            nuint size = (nuint)RecordSize(length);
+            if ((header & Discarded) == 0)
+            {
+                byte* stop = (byte*)Math.Min((nuint)_limit, (nuint)_released + (nuint)(_mask >> 2));
+                BeginRun(at, size, length, new RecordRun(length >= minimum ? stop : null, header, uint.MaxValue, size, HeaderSize));
+                return at + HeaderSize;
+            }
+            at += size;
+            Statistics.Discarded++;
+        }
+        Next = at;
+        return null;
+    }
+
+    private protected override void End()
+    {
+        ulong position = PositionOf(Next);
         if (position == _position)
             return;
         Statistics.Bytes += position - _position;
@@ -88,9 +127,16 @@ internal sealed unsafe class RingReader : EventReader
     /// <summary>The bytes a record takes in the ring: header, data, padding to 8.</summary>
     internal static ulong RecordSize(uint length) => ((ulong)length + HeaderSize + 7) & ~7ul;
 
+    private ulong PositionOf(byte* at) => _position + (ulong)(at - _first);
+
     private void Release(ulong position)
     {
         _position = position;
+        Publish(position);
+    }
+
+    private void Publish(ulong position)
+    {
         // Release: our reads of the records come before it. Pairs with smp_load_acquire(&rb->consumer_pos) in
         // __bpf_ringbuf_reserve(), which may then write over them.
         Volatile.Write(ref *_consumer, position);
