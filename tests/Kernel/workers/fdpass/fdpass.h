@@ -31,6 +31,7 @@ struct command {
 	const char *usage;
 };
 
+extern const struct command load_commands[];
 extern const struct command message_commands[];
 extern const struct command setting_commands[];
 extern const struct command socket_commands[];

@@ -149,7 +149,9 @@ static const struct command own_commands[] = {
 
 static const struct command *find(const char *name)
 {
-	static const struct command *const tables[] = { own_commands, message_commands, socket_commands, setting_commands };
+	static const struct command *const tables[] = {
+		own_commands, message_commands, load_commands, socket_commands, setting_commands,
+	};
 
 	for (size_t table = 0; table < sizeof(tables) / sizeof(tables[0]); table++)
 		for (const struct command *command = tables[table]; command->name; command++)

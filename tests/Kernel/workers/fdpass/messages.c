@@ -290,37 +290,8 @@ static int run_receive(struct call *call)
 	return installed == told ? 0 : EPROTO;
 }
 
-/* burst FROM TO SLOTS MESSAGES: passes them that often, one message at a time, telling nothing of each */
-static int run_burst(struct call *call)
-{
-	int fds[FDS], from = slot_fd(call->argv[1]), to = slot_fd(call->argv[2]);
-	int count = slot_list(call->argv[3], fds, FDS);
-	struct control control = { .end = 0 }, got;
-	char byte = 0;
-	struct iovec data = { &byte, 1 };
-
-	if (count < 1 || count > 253)
-		return EINVAL;
-	add_control(&control, SCM_RIGHTS, fds, sizeof(int) * (size_t)count);
-	for (long left = atol(call->argv[4]); left; left--) {
-		struct msghdr out = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = control.length };
-		struct msghdr in = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = got.bytes, .msg_controllen = sizeof(got.bytes) };
-
-		if (sendmsg(from, &out, 0) != 1 || recvmsg(to, &in, 0) != 1)
-			return errno;
-		struct cmsghdr *part = CMSG_FIRSTHDR(&in);
-
-		if (!part || part->cmsg_type != SCM_RIGHTS || part->cmsg_len != CMSG_LEN(sizeof(int) * (size_t)count))
-			return EPROTO;
-		for (int i = 0; i < count; i++)
-			close(((int *)CMSG_DATA(part))[i]);
-	}
-	return 0;
-}
-
 const struct command message_commands[] = {
 	{ "send", 2, run_send, "sendmsg|sendmmsg SOCKET [nonblock] [edge|cold] MESSAGE [/ MESSAGE]..." },
 	{ "recv", 2, run_receive, "recvmsg|recvmmsg SOCKET [nonblock] [peek] [edge|cold] [messages=N] [room=FDS] [control=BYTES] [stale=SLOTS]" },
-	{ "burst", 4, run_burst, "SOCKET SOCKET SLOTS MESSAGES" },
 	{ 0 },
 };
