@@ -52,7 +52,8 @@ def image(_):
 
 def run(options):
     kernel = find(options.kernel)
-    if not IMAGE.exists():
+    root = Path(options.root or IMAGE)
+    if root == IMAGE and not IMAGE.exists():
         userland.build(IMAGE)
     with tempfile.TemporaryDirectory(prefix="vm-job-") as scratch:
         job, out = Path(scratch) / "job", Path(options.out or Path(scratch) / "out")
@@ -66,7 +67,7 @@ def run(options):
         script = job / "run"
         script.write_text(f"#!/bin/sh\nexec {shlex.join(options.command)}\n", encoding="utf-8")
         script.chmod(0o755)
-        outcome = machine.run(kernel, IMAGE, job, out, options.timeout, options.memory, options.cpus)
+        outcome = machine.run(kernel, root, job, out, options.timeout, options.memory, options.cpus)
         sys.stdout.buffer.write((out / "log").read_bytes())
         sys.stdout.flush()
         if outcome.words:
@@ -85,6 +86,7 @@ def main():
     one.add_argument("-m", "--memory", type=int, default=1024, help="MiB (1024)")
     one.add_argument("-c", "--cpus", type=int, default=2)
     one.add_argument("-o", "--out", help="a folder for log, console, dmesg and what the job leaves in /job/out")
+    one.add_argument("-r", "--root", help="another root file system, an ext4 image with busybox and with scripts/vm/init as /sbin/init")
     one.add_argument("-f", "--file", action="append", default=[], help="a file or folder to be put into /job")
     one.add_argument("command", nargs="+")
     one.set_defaults(do=run)
