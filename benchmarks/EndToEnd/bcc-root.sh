@@ -5,6 +5,7 @@
 #
 #   bcc-root.sh 6.1|7.2
 set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 version=${1:?which kernel}
 case $version in
     5.10) suite=bullseye ;;
@@ -45,6 +46,7 @@ for link in bin sbin lib lib64; do ln -sfn "usr/$link" "$link"; done
 for package in "$work"/archives/*.deb; do
     dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink --exclude=./usr/share/doc --exclude=./usr/share/man
 done
+install -m 755 "$here/../../scripts/vm/init" usr/sbin/init
 truncate -s 3G "$image.new"
 mkfs.ext4 -q -F -d "$work/root" "$image.new"
 mv "$image.new" "$image"

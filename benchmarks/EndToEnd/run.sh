@@ -13,7 +13,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../../scripts/common.sh"
 
 built=$artifacts/end-to-end
-vmrun=${VMRUN:-$root/scripts/vm/vmrun}
 
 build_peers() {
     mkdir -p "$built/peers"
@@ -26,16 +25,18 @@ build_peers() {
     cc -O1 -std=gnu11 -pthread "$root"/tests/Kernel/workers/fdpass/*.c -o "$built/peers/fdpass"
 }
 
+# UseSharedCompilation: a compiler server would outlive this script, and keep its stderr open.
 build_program() {
     local program=$artifacts/bin/Sofdsnoop.EndToEnd/release/Sofdsnoop.EndToEnd.dll
     [[ -e $program && -z $(find "$here" "$root"/Directory.*.props -newer "$program" -type f) ]] && return
-    dotnet build "$here/Sofdsnoop.EndToEnd.csproj" --configuration Release --verbosity quiet -nologo -nodeReuse:false </dev/null >&2
+    dotnet build "$here/Sofdsnoop.EndToEnd.csproj" --configuration Release --verbosity quiet -nologo \
+        -nodeReuse:false -p:UseSharedCompilation=false </dev/null >&2
 }
 
 # A virtual machine has no .NET: there the program must be native.
 build_native_program() {
     dotnet publish "$here/Sofdsnoop.EndToEnd.csproj" --configuration Release --runtime "linux-$(uname -m | sed s/x86_64/x64/)" \
-        --output "$built/program" --verbosity quiet -nologo -nodeReuse:false </dev/null >&2
+        --output "$built/program" --verbosity quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false </dev/null >&2
 }
 
 # Where libelf.a was built with zstd it does not link without.
@@ -72,19 +73,13 @@ if [[ -z $kernel ]]; then
 fi
 
 build_native_program
-job=$(mktemp -d)
-trap 'rm -rf "$job"' EXIT
-cp "$tool" "$built/program/Sofdsnoop.EndToEnd" "$built"/peers/* "$job"
-machine=()
+machine=(--kernel "$kernel" --timeout "${VM_SECONDS:-900}" --memory 1536)
 if [[ -n $bcc ]]; then
-    machine=(-r "$("$here/bcc-root.sh" "$kernel")" -m 1536)
+    machine+=(--root "$("$here/bcc-root.sh" "$kernel")")
     options+=(--bcc /usr/sbin/sofdsnoop-bpfcc)
 fi
-{
-    echo '#!/bin/sh'
-    printf 'exec ./Sofdsnoop.EndToEnd %s --tool ./sofdsnoop --peers .' "$bench"
-    printf ' %q' "${options[@]}"
-    echo
-} >"$job/run"
-chmod +x "$job/run"
-"$vmrun" -k "$kernel" "${machine[@]}" -t "${VM_SECONDS:-900}" "$job"
+for file in "$tool" "$built/program/Sofdsnoop.EndToEnd" "$built"/peers/*; do machine+=(--file "$file"); done
+# What it prints and what it says come mixed. The harness puts the kernel's modules where bcc looks for headers.
+python3 "$root/scripts/vm" run "${machine[@]}" -- \
+    sh -c 'umount /lib/modules; exec "$@"' sh \
+    ./Sofdsnoop.EndToEnd "$bench" --tool ./sofdsnoop --peers . "${options[@]}" | tee >(grep -v '^{' >&2) | grep '^{'
