@@ -22,9 +22,16 @@ declare -A commands=(
     [stream]="libbpf stream"
     [perf]="libbpf perf"
     [maps]="libbpf maps"
+    [snoop]="benchmarks/EndToEnd/run.sh snoop"
+    [startup]="benchmarks/EndToEnd/run.sh startup"
+    # in virtual machines, with bcc's tool: these take long and are not among all
+    [snoop-6.1]="benchmarks/EndToEnd/run.sh snoop --kernel 6.1 --bcc"
+    [snoop-7.2]="benchmarks/EndToEnd/run.sh snoop --kernel 7.2 --bcc"
+    [startup-6.1]="benchmarks/EndToEnd/run.sh startup --kernel 6.1 --bcc"
+    [startup-7.2]="benchmarks/EndToEnd/run.sh startup --kernel 7.2 --bcc"
     [generator]="generator"
 )
-order=(ring stream perf maps generator)
+order=(ring stream perf maps snoop startup generator)
 
 build() { # PROJECT
     dotnet build "$1" --configuration Release --verbosity quiet -nologo -nodeReuse:false </dev/null >&2 || die "$1 does not build"

@@ -22,10 +22,10 @@ internal sealed class Comparison(string bench)
 
     public required Spread Ratio { get; init; }
 
-    /// <summary>What the ratio is to be; null where it is only told.</summary>
+    /// <summary>What the ratio is to be, like <c>&gt;= 0.75</c>; null where it is only told.</summary>
     public string? Aim { get; init; }
 
-    /// <summary>Adds what this point is. Empty texts are left out.</summary>
+    /// <summary>Adds what this point is.</summary>
     public Comparison At(string name, object value)
     {
         _parameters.Add(new(name, value));
@@ -70,8 +70,6 @@ internal sealed class Comparison(string bench)
         {
             switch (value)
             {
-                case "":
-                    break;
                 case string text:
                     json.WriteString(name, text);
                     break;

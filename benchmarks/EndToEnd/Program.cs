@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.Globalization;
 using Sofdsnoop.EndToEnd;
 
 // Measures the tool as its users have it, from the outside. benchmarks/EndToEnd/run.sh builds what it needs and says where it is.
 var tool = new Option<string>("--tool") { Description = "sofdsnoop", Required = true };
 var peers = new Option<string>("--peers") { Description = "the folder with fdpass, bare and bare.bpf.o", Required = true };
 var bcc = new Option<string?>("--bcc") { Description = "bcc's sofdsnoop, to compare with" };
-var hooks = new Option<string[]>("--hooks") { Description = "the tool's hooks, the best first", DefaultValueFactory = static _ => ["raw"] };
-var modes = new Option<string[]>("--modes")
-{
-    Description = "of table, json, perf, out (a filter that matches nothing), bare, bare-out, strace, bcc, bcc-out",
-    DefaultValueFactory = static _ => ["table", "json", "perf", "out", "bare", "bare-out", "strace"],
-};
-var fds = new Option<int[]>("--fds") { Description = "a message", DefaultValueFactory = static _ => [1, 253] };
-var pairs = new Option<int[]>("--pairs") { Description = "of sockets", DefaultValueFactory = static _ => [1, 4] };
+var hooks = List("--hooks", "the tool's hooks, the best first", "raw");
+var modes = List(
+    "--modes", "of table, json, perf, out (a filter that matches nothing), bare, bare-out, strace, bcc, bcc-out",
+    "table,json,perf,out,bare,bare-out,strace");
+var fds = List("--fds", "in each message", "1,253");
+var pairs = List("--pairs", "of sockets", "1,4");
 var milliseconds = new Option<int>("--milliseconds") { Description = "of each measurement", DefaultValueFactory = static _ => 1000 };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = static _ => 5 };
 var output = new Option<string>("--output")
@@ -21,8 +20,6 @@ var output = new Option<string>("--output")
     Description = "the file that tracers write to",
     DefaultValueFactory = static _ => Path.Combine(Path.GetTempPath(), $"end-to-end-{Environment.ProcessId}.out"),
 };
-foreach (var list in new Option[] { hooks, modes, fds, pairs })
-    list.AllowMultipleArgumentsPerToken = true;
 
 var snoop = new Command("snoop", "the workload's slowdown, loss, CPU and memory") { modes, fds, pairs, milliseconds };
 snoop.SetAction(result =>
@@ -32,9 +29,9 @@ snoop.SetAction(result =>
     using var workload = new Workload(Path.Combine(result.GetRequiredValue(peers), "fdpass"));
     var benchmark = new SnoopBenchmark(workload, effort, result.GetRequiredValue(output), Console.Error.WriteLine);
     var failures = new List<string>();
-    foreach (var count in result.GetRequiredValue(fds))
+    foreach (var count in Numbers(result, fds))
     {
-        foreach (var width in result.GetRequiredValue(pairs))
+        foreach (var width in Numbers(result, pairs))
         {
             var results = benchmark.Measure(new Load(count, width), tracers);
             Print(SnoopReport.Of(results));
@@ -49,9 +46,9 @@ snoop.SetAction(result =>
 var startup = new Command("startup", "time until attached, memory, size");
 startup.SetAction(result =>
 {
-    var ours = result.GetRequiredValue(hooks).Select(hook => Ours(result, hook, ""));
+    var ours = Words(result, hooks).Select(hook => Ours(result, hook, ""));
     Print(new StartupBenchmark(result.GetValue(rounds), result.GetRequiredValue(output), Console.Error.WriteLine)
-        .Measure([.. ours], [Bare(result)]));
+        .Measure([.. ours], result.GetValue(bcc) == null ? [Bare(result)] : [Bare(result), Bcc(result)]));
 });
 
 var root = new RootCommand("Benchmarks of sofdsnoop; prints a line of JSON for each comparison") { snoop, startup };
@@ -65,7 +62,7 @@ try
 {
     return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is InvalidOperationException or IOException)
+catch (Exception e) when (e is InvalidOperationException or IOException or FormatException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return 1;
@@ -73,8 +70,8 @@ catch (Exception e) when (e is InvalidOperationException or IOException)
 
 IEnumerable<Tracer> Tracers(ParseResult result)
 {
-    var wanted = result.GetRequiredValue(modes);
-    foreach (var hook in result.GetRequiredValue(hooks))
+    var wanted = Words(result, modes);
+    foreach (var hook in Words(result, hooks))
     {
         if (wanted.Contains("table"))
             yield return Ours(result, hook, "table");
@@ -111,7 +108,7 @@ Tracer Ours(ParseResult result, string hook, string mode, params string[] argume
 Tracer Bare(ParseResult result, bool filtersOut = false) => new BareTracer(result.GetRequiredValue(peers))
 {
     Program = "bare C reader",
-    Hook = result.GetRequiredValue(hooks).Contains("fentry") ? "fentry" : "raw",
+    Hook = Words(result, hooks).Contains("fentry") ? "fentry" : "raw",
     Mode = filtersOut ? "filtered out" : "",
     FiltersOut = filtersOut,
 };
@@ -123,6 +120,14 @@ Tracer Bcc(ParseResult result, bool filtersOut = false) =>
         Mode = filtersOut ? "filtered out" : "",
         FiltersOut = filtersOut,
     };
+
+static Option<string> List(string name, string description, string standard) =>
+    new(name) { Description = $"{description}, with commas between them", DefaultValueFactory = _ => standard };
+
+static string[] Words(ParseResult result, Option<string> option) => result.GetRequiredValue(option).Split(',');
+
+static IEnumerable<int> Numbers(ParseResult result, Option<string> option) =>
+    Words(result, option).Select(static word => int.Parse(word, CultureInfo.InvariantCulture));
 
 static void Print(IEnumerable<Comparison> comparisons)
 {

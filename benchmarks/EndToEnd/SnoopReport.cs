@@ -42,11 +42,15 @@ internal static class SnoopReport
         Ratio = result.Ratio,
         Aim = result.Tracer switch
         {
-            { FiltersOut: true, Hook: "fentry" } => "at least 0.97",
-            { FiltersOut: false, Hook: "raw", Mode: "table" } when result.Load == new Load(1, 1) => "at least 0.75",
+            { FiltersOut: true, Hook: "fentry" } => ">= 0.97",
+            { FiltersOut: false, Hook: "raw", Mode: "table" } when result.Load == new Load(1, 1) => ">= 0.75",
             _ => null,
         },
-    }));
+    }))
+        .With("peer_of_untraced", 1.0)
+        .With("peer_lost_percent", "")
+        .With("peer_cpu", "")
+        .With("peer_memory_kib", "");
 
     private static Comparison WithOther(Result ours, Result other) => Seen(ours, At(ours, new Comparison(Bench)
     {
@@ -56,7 +60,7 @@ internal static class SnoopReport
         Unit = "messages/s",
         // the machine may have changed its pace between the two
         Ratio = ours.Ratio / other.Ratio,
-        Aim = other.Tracer is BareTracer && !ours.Tracer.FiltersOut && ours.Load.Fds == 1 ? "at least 0.90" : null,
+        Aim = other.Tracer is BareTracer && !ours.Tracer.FiltersOut && ours.Load.Fds == 1 ? ">= 0.90" : null,
     }))
         .With("peer_of_untraced", other.Ratio.Median)
         .With("peer_lost_percent", 100 * other.LostShare)

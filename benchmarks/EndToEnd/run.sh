@@ -5,7 +5,8 @@
 #   run.sh snoop|startup [--kernel VERSION] [--bcc] [OPTION…]
 #
 # --kernel: in a virtual machine with that kernel, like 6.1; --bcc: with Debian's bcc sofdsnoop as a peer (only there).
-# All other options are the benchmark program's: --hooks, --modes, --fds, --pairs, --milliseconds, --rounds.
+# --quick: to see that it runs. All other options are the benchmark program's: --hooks, --modes, --fds, --pairs, --milliseconds,
+# --rounds; its --help tells.
 # docs/performance.md says what each figure means. Needs root; nothing else should run meanwhile.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -50,6 +51,10 @@ options=()
 while (($#)); do
     case $1 in
         --json) ;;
+        --quick)
+            options+=(--rounds 1)
+            [[ $bench == startup ]] || options+=(--milliseconds 100)
+            ;;
         --kernel) kernel=${2?--kernel needs a version}; shift ;;
         --bcc) bcc=yes ;;
         *) options+=("$1") ;;

@@ -11,7 +11,7 @@ public sealed class ScriptTests
     public async Task The_workload_is_measured_with_the_peers()
     {
         (int status, string[] lines, string errors) = await RunAsync(
-            "snoop", "--json", "--modes", "table", "bare", "out", "bare-out", "--fds", "1", "--pairs", "1", "--milliseconds", "100", "--rounds", "1");
+            "snoop", "--json", "--quick", "--modes", "table,bare,out,bare-out", "--fds", "1", "--pairs", "1");
 
         Assert.True(status == 0, errors);
         Assert.Equal(
@@ -22,7 +22,7 @@ public sealed class ScriptTests
     [Fact]
     public async Task The_start_is_measured()
     {
-        (int status, string[] lines, string errors) = await RunAsync("startup", "--rounds", "1");
+        (int status, string[] lines, string errors) = await RunAsync("startup", "--quick");
 
         Assert.True(status == 0, errors);
         Assert.Equal(["attached", "resident", "files"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("what").GetString()));
