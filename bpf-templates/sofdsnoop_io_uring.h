@@ -5,7 +5,7 @@
 /* Messages that io_uring sends and receives: those never pass the system calls of sofdsnoop_syscalls.h. */
 #include "sofdsnoop_tell.h"
 
-/* False on a kernel without io_uring, and on one whose tracepoints do not show the request. */
+/* False on a kernel without io_uring, and on one before 6.0, whose tracepoints do not show the request. */
 static __always_inline bool has_io_uring_messages(void)
 {
 	return bpf_core_type_exists(struct io_sr_msg) && bpf_core_field_exists(struct io_kiocb, cmd);
@@ -13,8 +13,7 @@ static __always_inline bool has_io_uring_messages(void)
 
 /*
  * An io_uring request begins: submitted by a thread, or found by the kernel's thread for the ring (SQPOLL). The tracepoint is
- * io_uring_submit_req, or io_uring_submit_sqe before Linux 6.6; since 6.0 the request is its first argument. Linux 5.10 has no
- * requests that carry fds.
+ * io_uring_submit_req, or io_uring_submit_sqe before Linux 6.6; since 6.0 the request is its first argument.
  */
 SEC("raw_tp")
 int on_io_uring_submit(struct bpf_raw_tracepoint_args *ctx)

@@ -50,13 +50,14 @@ static __always_inline bool open_result(struct scratch *s)
 static __always_inline bool open_kernel_message(struct scratch *s)
 {
 	struct msghdr *message = (void *)s->call.kernel_message;
+	__u64 end = (__u64)KERNEL_FIELD(struct msghdr, message, msg_control);
 	__u8 flags;
 
-	if (s->message)
+	if (s->message || end < s->call.control)
 		return false;
 	s->message = 1;
 	s->control = s->call.control;
-	s->control_left = (__u64)KERNEL_FIELD(struct msghdr, message, msg_control) - s->control;
+	s->control_left = end - s->control;
 	s->control_is_32bit = is_32bit(&s->call);
 	s->control_is_kernel = false;
 	gather(s);

@@ -13,8 +13,8 @@ internal static class Leftovers
         for (int attempt = 0; attempt < 40; attempt++)
         {
             // the kernel frees a program after a grace period
-            HashSet<string> loaded = await LoadedAsync();
-            left = [.. programIds.Where(loaded.Contains)];
+            IReadOnlyDictionary<string, string> loaded = await LoadedAsync();
+            left = [.. programIds.Where(loaded.ContainsKey)];
             if (left.Length == 0)
                 return;
             await Task.Delay(50);
@@ -22,12 +22,15 @@ internal static class Leftovers
         Assert.Fail($"BPF programs are still loaded: {string.Join(' ', left)}");
     }
 
-    private static async Task<HashSet<string>> LoadedAsync()
+    /// <summary>The names of all loaded programs, by their ids.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> LoadedAsync()
     {
         using Process list = Process.Start(new ProcessStartInfo("bpftool", ["prog", "list"]) { RedirectStandardOutput = true })!;
         string text = await list.StandardOutput.ReadToEndAsync();
         await list.WaitForExitAsync();
         Assert.Equal(0, list.ExitCode);
-        return [.. text.Split('\n').Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])).Select(line => line.Split(':')[0])];
+        // 7: raw_tracepoint  name on_sys_enter  tag 7be8c8ec9df22267  gpl
+        return text.Split('\n').Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])).ToDictionary(
+            line => line.Split(':')[0], line => line.Split(' ').SkipWhile(word => word != "name").Skip(1).FirstOrDefault(""));
     }
 }

@@ -71,6 +71,13 @@ internal sealed partial class Tool : IAsyncDisposable
     /// <summary>Whether it looks at the kernel's functions, and not at system calls: docs/hooks.md says what that means.</summary>
     public bool SeesFunctions => Hook is "fentry" or "kprobe";
 
+    /// <summary>The names of the BPF programs that the tool holds, as bpftool prints them.</summary>
+    public async Task<IReadOnlyList<string>> ProgramNamesAsync()
+    {
+        IReadOnlyDictionary<string, string> names = await Leftovers.LoadedAsync();
+        return [.. _programs.Select(id => names[id])];
+    }
+
     /// <summary>What forces the hook that $SOFDSNOOP_HOOK names; without it the tool takes the best.</summary>
     private static string[] HookArguments =>
         Environment.GetEnvironmentVariable("SOFDSNOOP_HOOK") is { Length: > 0 } hook ? ["--hook", hook] : [];

@@ -9,13 +9,13 @@
 #include <sharpbpf/kernel.h>
 
 #if defined(__TARGET_ARCH_x86)
-#define kprobe_argument1(regs) ((regs)->di)
-#define kprobe_argument2(regs) ((regs)->si)
-#define kretprobe_result(regs) ((regs)->ax)
+#define kprobe_argument1(context) ((context)->di)
+#define kprobe_argument2(context) ((context)->si)
+#define kretprobe_result(context) ((context)->ax)
 #elif defined(__TARGET_ARCH_arm64)
-#define kprobe_argument1(regs) ((regs)->regs[0])
-#define kprobe_argument2(regs) ((regs)->regs[1])
-#define kretprobe_result(regs) ((regs)->regs[0])
+#define kprobe_argument1(context) ((context)->regs[0])
+#define kprobe_argument2(context) ((context)->regs[1])
+#define kretprobe_result(context) ((context)->regs[0])
 #endif
 
 #endif

@@ -14,7 +14,7 @@ enum bpf_func_id___sharpbpf {
 	BPF_FUNC_task_pt_regs___sharpbpf = 175,
 };
 
-#define THREAD_SIZE 16384
+#define __SHARPBPF_THREAD_SIZE 16384
 
 /* The user-space registers that the current task entered the kernel with. */
 static __always_inline struct pt_regs *current_registers(void)
@@ -24,7 +24,7 @@ static __always_inline struct pt_regs *current_registers(void)
 	if (bpf_core_enum_value_exists(enum bpf_func_id___sharpbpf, BPF_FUNC_task_pt_regs___sharpbpf))
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	/* Before Linux 5.15 they are just below the end of the kernel stack. */
-	return KERNEL_FIELD(struct task_struct, task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+	return KERNEL_FIELD(struct task_struct, task, stack) + __SHARPBPF_THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 }
 
 #if defined(__TARGET_ARCH_x86)

@@ -36,6 +36,20 @@ internal static partial class LibC
     internal static partial nint SystemCall(nint number, nint first, nint second, nint third);
 
     /// <summary>
+    /// Lifts the limit on locked memory, to which kernels before 5.11 count what BPF takes. libbpf does so at its first load; for
+    /// calls that do not go through it. Who may not lift it has to live with it.
+    /// </summary>
+    internal static void LiftLockedMemoryLimit()
+    {
+        const int RLIMIT_MEMLOCK = 8;
+        var unlimited = new ResourceLimit { Current = ulong.MaxValue, Most = ulong.MaxValue };
+        _ = SetResourceLimit(RLIMIT_MEMLOCK, in unlimited);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetResourceLimit(int resource, ref readonly ResourceLimit limit);
+
+    /// <summary>
     /// At most 256 random bytes, from the kernel. .NET's own generator would load OpenSSL for them: 4 MB, and missing on some
     /// machines, where it ends the program.
     /// </summary>
@@ -84,6 +98,14 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out TimeSpec time);
+
+    /// <summary>Mirrors struct rlimit of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Most;
+    }
 
     /// <summary>Mirrors struct timespec of 64-bit systems.</summary>
     [StructLayout(LayoutKind.Sequential)]
