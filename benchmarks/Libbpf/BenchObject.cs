@@ -36,6 +36,7 @@ internal sealed class BenchObject : IDisposable
                 perRun = PerfRun;
             }
             _bpf.Knobs.RecordSize = (uint)point.Size;
+            _bpf.Knobs.Mixed = point.Mixed ? 1u : 0;
             _bpf.Knobs.Records = (uint)perRun;
             _bpf.Knobs.WakeupFlags = flags;
             _bpf.Knobs.WakeupAt = wakeupAt;

@@ -22,6 +22,7 @@ struct {
 } perf SEC(".maps");
 
 const volatile __u32 record_size = 64;	/* bytes, a multiple of 8, at most 8 * WORDS */
+const volatile __u32 mixed = 0;		/* instead: 16 to 136 bytes, in no order */
 const volatile __u32 records = 1;	/* that one run makes */
 const volatile __u64 wakeup_at = 0;	/* adaptive wake-ups: at so many waiting bytes; 0: wakeup_flags as they are */
 const volatile __u64 wakeup_flags = 1;	/* BPF_RB_NO_WAKEUP */
@@ -30,6 +31,13 @@ __u64 made;
 __u64 lost;
 __u64 words[WORDS];			/* the record; set by user space, the first word is the record's number */
 
+static __always_inline __u32 next_size(void)
+{
+	__u32 number = made;
+
+	return mixed ? 16 + 8 * (number * 2654435761U >> 28) : record_size;
+}
+
 static long ring_record(__u32 index, void *context)
 {
 	__u64 flags = wakeup_flags;
@@ -37,7 +45,7 @@ static long ring_record(__u32 index, void *context)
 	if (wakeup_at)
 		flags = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) >= wakeup_at ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 	words[0] = made + 1;
-	if (bpf_ringbuf_output(&ring, words, record_size, flags))
+	if (bpf_ringbuf_output(&ring, words, next_size(), flags))
 		lost++;
 	else
 		made++;
@@ -61,7 +69,7 @@ int fill_perf(struct __sk_buff *skb)
 {
 	for (__u32 i = 0; i < records && i < 1000; i++) {
 		words[0] = made + 1;
-		if (bpf_perf_event_output(skb, &perf, BPF_F_CURRENT_CPU, words, record_size))
+		if (bpf_perf_event_output(skb, &perf, BPF_F_CURRENT_CPU, words, next_size()))
 			lost++;
 		else
 			made++;

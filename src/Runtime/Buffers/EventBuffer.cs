@@ -93,18 +93,19 @@ public abstract class EventBuffer : IDisposable
     private static unsafe void DispatchBatch<THandler>(EventReader reader, int batch, ref THandler handler)
         where THandler : struct, IRecordHandler, allows ref struct
     {
+        ulong count = 0;
         byte* record;
         while ((record = reader.Find(batch, 0)) != null)
         {
-            RecordRun run = reader.Run;
-            byte* next = reader.Next;
-            int length = (int)reader.Length;
+            RecordCursor cursor = reader.Cursor;
             do
             {
-                reader.Next = next;
-                handler.OnRecord(new ReadOnlySpan<byte>(record, length));
+                // First, for a handler that throws: the record was its.
+                reader.Next = cursor.Next;
+                reader.Count = ++count;
+                handler.OnRecord(new ReadOnlySpan<byte>(record, (int)cursor.Length));
             }
-            while (run.TryNext(ref next, out record));
+            while (cursor.TryNext(in reader.Window, out record));
         }
     }
 

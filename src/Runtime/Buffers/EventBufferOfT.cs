@@ -62,19 +62,21 @@ public abstract class EventBuffer<T> : EventBuffer where T : unmanaged
     private static unsafe void DispatchBatch<THandler>(EventReader reader, int batch, ref THandler handler)
         where THandler : struct, IEventHandler<T>, allows ref struct
     {
+        ulong count = 0;
         byte* record;
         while ((record = reader.Find(batch, (uint)sizeof(T))) != null)
         {
-            if (reader.Length < (uint)sizeof(T))
-                BpfErrors.ThrowShortRecord(reader.Length, sizeof(T), typeof(T));
-            RecordRun run = reader.Run;
-            byte* next = reader.Next;
+            RecordCursor cursor = reader.Cursor;
+            if (cursor.Length < (uint)sizeof(T))
+                BpfErrors.ThrowShortRecord(cursor.Length, sizeof(T), typeof(T));
             do
             {
-                reader.Next = next;
+                // First, for a handler that throws: the event was its.
+                reader.Next = cursor.Next;
+                reader.Count = ++count;
                 handler.OnEvent(in *(T*)record);
             }
-            while (run.TryNext(ref next, out record));
+            while (cursor.TryNext(in reader.Window, out record));
         }
     }
 

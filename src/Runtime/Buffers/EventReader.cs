@@ -4,14 +4,12 @@ using System.Runtime.CompilerServices;
 namespace SharpBpf;
 
 /// <summary>
-/// The consumer's side of a buffer in memory: what the batches work on. A batch goes through runs of like records by itself, and asks
-/// here for the first of each run.
+/// The consumer's side of a buffer in memory: what the batches work on. A batch goes through ordinary records by itself, with a
+/// cursor, and asks here for what comes after anything else.
 /// </summary>
 internal abstract unsafe class EventReader(IDisposable memory, string name) : IDisposable
 {
     private int _batch;
-    private byte* _runStart;
-    private ulong _recordsBefore;
 
     internal ReaderGate Gate { get; } = new(memory, name);
 
@@ -25,11 +23,14 @@ internal abstract unsafe class EventReader(IDisposable memory, string name) : ID
     /// </summary>
     internal byte* Next;
 
-    /// <summary>What the record that <see cref="Find"/> gave begins.</summary>
-    internal RecordRun Run;
+    /// <summary>How many records were handed out; stored by the batch in the same way.</summary>
+    internal ulong Count;
 
-    /// <summary>The length of each record of the run.</summary>
-    internal uint Length;
+    /// <summary>Goes on from the record that <see cref="Find"/> gave.</summary>
+    internal RecordCursor Cursor;
+
+    /// <summary>Where that cursor may go.</summary>
+    internal RecordWindow Window;
 
     /// <summary>Bytes that wait, records being written included.</summary>
     internal abstract ulong Available { get; }
@@ -45,26 +46,27 @@ internal abstract unsafe class EventReader(IDisposable memory, string name) : ID
     internal int BeginBatch()
     {
         Gate.Enter();
-        _recordsBefore = Statistics.Records;
+        Count = 0;
+        Cursor = default;
         Begin();
-        EndRun();
         return ++_batch;
     }
 
     /// <summary>
-    /// The next record, and the run that it begins; or null. A batch that was ended finds none.
+    /// The next record, whatever comes before it, with a cursor that goes on from there; or null. A batch that was ended finds none.
     /// </summary>
     /// <param name="batch">Which batch asks.</param>
-    /// <param name="minimum">The least length that a run may have: shorter ones are the caller's to refuse, one by one.</param>
+    /// <param name="minimum">The least length that the cursor may pass on: shorter records are the caller's to refuse, one by one.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal byte* Find(int batch, uint minimum)
     {
         if (batch != _batch)
             return null;
-        CountRun();
         byte* record = FindRecord(minimum);
         if (record == null)
-            EndRun();
+            Cursor = default;
+        else
+            Next = Cursor.Next;
         return record;
     }
 
@@ -77,8 +79,8 @@ internal abstract unsafe class EventReader(IDisposable memory, string name) : ID
         if (batch != _batch)
             return 0;
         _batch++;
-        CountRun();
-        ulong records = Statistics.Records - _recordsBefore;
+        ulong records = Count;
+        Statistics.Records += records;
         if (records != 0)
             Statistics.Batches++;
         End();
@@ -91,37 +93,8 @@ internal abstract unsafe class EventReader(IDisposable memory, string name) : ID
 
     private protected abstract void Begin();
 
-    /// <summary>The record at <see cref="Next"/> or behind it, with a call of <see cref="BeginRun"/>; or null.</summary>
+    /// <summary>The record at <see cref="Next"/> or behind it, and <see cref="Cursor"/>; or null, with <see cref="Next"/> behind what was passed over.</summary>
     private protected abstract byte* FindRecord(uint minimum);
 
-    /// <summary>So many bytes were passed, by the run that is counted now.</summary>
-    private protected virtual void Passed(ulong bytes)
-    {
-    }
-
     private protected abstract void End();
-
-    /// <summary>Hands out the record at a place, and lets those that are like it follow.</summary>
-    private protected void BeginRun(byte* at, nuint size, uint length, in RecordRun run)
-    {
-        _runStart = at;
-        Next = at + size;
-        Length = length;
-        Run = run;
-    }
-
-    private void CountRun()
-    {
-        if (Next == _runStart)
-            return;
-        Statistics.Records += Run.Count(_runStart, Next);
-        Passed((ulong)(Next - _runStart));
-        _runStart = Next;
-    }
-
-    private void EndRun()
-    {
-        _runStart = Next;
-        Run = default;
-    }
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class PerfReader : EventReader
     private PerfRing[] _rings;
     private int _current;
     private PerfRing? _reading;
+    private byte* _from;
     private ulong _until;
 
     /// <summary>A reader over rings, whose samples have a time if they are to be merged.</summary>
@@ -81,6 +82,7 @@ internal sealed unsafe class PerfReader : EventReader
 
     private protected override byte* FindRecord(uint minimum)
     {
+        Settle();
         while (_current < _rings.Length)
         {
             PerfRing? ring = _timed ? Earliest() : _rings[_current];
@@ -97,14 +99,9 @@ internal sealed unsafe class PerfReader : EventReader
         return null;
     }
 
-    private protected override void Passed(ulong bytes)
-    {
-        _reading!.Advance(bytes);
-        Statistics.Bytes += bytes;
-    }
-
     private protected override void End()
     {
+        Settle();
         foreach (PerfRing ring in _rings)
         {
             if (ring.Released != ring.Position)
@@ -171,18 +168,28 @@ internal sealed unsafe class PerfReader : EventReader
         uint headerSize = (uint)(PerfRing.HeaderSize + (_timed ? TimeSize : 0) + RawSize);
         byte* data = record + headerSize;
         uint length = *(uint*)(data - RawSize);
-        // Like samples may follow up to the limit, or as far as room is to be given back, and only while they do not wrap. With the
-        // raw data as their only variable part, the same size means the same length; a run that begins with a short one, or with
-        // other rings to be asked, ends at once.
+        // Others may follow up to the limit, or as far as room is to be given back, while they do not wrap. With the raw data as the
+        // only part of a sample that varies, its size says the length.
         bool single = _timed || length < minimum || length != size - headerSize;
         ulong ahead = Math.Min(ring.Limit, ring.Released + (ring.Size >> 2)) - ring.Position;
-        byte* stop = at + Math.Min((long)ahead, (long)before - size + 1);
+        ulong header = *(ulong*)record;
         _reading = ring;
-        BeginRun(at, size, length, new RecordRun(single ? null : stop, *(ulong*)record, ulong.MaxValue, size, headerSize));
+        _from = at;
+        Window = single ? RecordWindow.Closed : RecordWindow.OfPerf(at + ahead, at + before, header, minimum, headerSize);
+        Cursor = new RecordCursor(in Window, header, length, at, size);
         return data;
     }
 
-    private void Pass(PerfRing ring, uint size)
+    /// <summary>Moves the ring on by what was handed out of it.</summary>
+    private void Settle()
+    {
+        if (_reading is null)
+            return;
+        Pass(_reading, (ulong)(Next - _from));
+        _reading = null;
+    }
+
+    private void Pass(PerfRing ring, ulong size)
     {
         ring.Advance(size);
         Statistics.Bytes += size;

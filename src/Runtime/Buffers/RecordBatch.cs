@@ -30,10 +30,9 @@ public readonly ref struct RecordBatch
     {
         private readonly EventReader? _reader;
         private readonly int _batch;
-        private RecordRun _run;
-        private byte* _next;
+        private RecordCursor _cursor;
         private byte* _record;
-        private uint _length;
+        private ulong _count;
 
         internal Enumerator(EventReader? reader)
         {
@@ -45,29 +44,27 @@ public readonly ref struct RecordBatch
 
         /// <summary>The record, as long as the BPF program made it. Valid until <see cref="MoveNext"/> or <see cref="Dispose"/>.</summary>
         [UnscopedRef]
-        public readonly ReadOnlySpan<byte> Current => new(_record, (int)_length);
+        public readonly ReadOnlySpan<byte> Current => new(_record, (int)_cursor.Length);
 
         /// <summary>Goes to the next record.</summary>
         /// <returns>False when there is none.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
+            EventReader? reader = _reader;
+            if (reader is null)
+                return false;
             // No address of a field, and nothing that Dispose needs: so the loop around this can keep the enumerator in registers.
-            if (_run.TryNext(ref _next, out byte* record))
+            if (!_cursor.TryNext(in reader.Window, out byte* record))
             {
-                _reader!.Next = _next;
-                _record = record;
-                return true;
+                record = reader.Find(_batch, 0);
+                _cursor = reader.Cursor;
+                if (record == null)
+                    return false;
             }
-            if (_reader is null)
-                return false;
-            record = _reader.Find(_batch, 0);
-            _run = _reader.Run;
-            _next = _reader.Next;
+            reader.Next = _cursor.Next;
+            reader.Count = ++_count;
             _record = record;
-            if (record == null)
-                return false;
-            _length = _reader.Length;
             return true;
         }
 
@@ -75,7 +72,7 @@ public readonly ref struct RecordBatch
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            _run = default;
+            _cursor = default;
             _reader?.EndBatch(_batch);
         }
     }

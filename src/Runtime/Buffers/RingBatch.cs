@@ -31,9 +31,9 @@ public readonly ref struct RingBatch<T> where T : unmanaged
     {
         private readonly EventReader? _reader;
         private readonly int _batch;
-        private RecordRun _run;
-        private byte* _next;
+        private RecordCursor _cursor;
         private byte* _record;
+        private ulong _count;
 
         internal Enumerator(EventReader? reader)
         {
@@ -53,23 +53,22 @@ public readonly ref struct RingBatch<T> where T : unmanaged
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
+            EventReader? reader = _reader;
+            if (reader is null)
+                return false;
             // No address of a field, and nothing that Dispose needs: so the loop around this can keep the enumerator in registers.
-            if (_run.TryNext(ref _next, out byte* record))
+            if (!_cursor.TryNext(in reader.Window, out byte* record))
             {
-                _reader!.Next = _next;
-                _record = record;
-                return true;
+                record = reader.Find(_batch, (uint)sizeof(T));
+                _cursor = reader.Cursor;
+                if (record == null)
+                    return false;
+                if (_cursor.Length < (uint)sizeof(T))
+                    BpfErrors.ThrowShortRecord(_cursor.Length, sizeof(T), typeof(T));
             }
-            if (_reader is null)
-                return false;
-            record = _reader.Find(_batch, (uint)sizeof(T));
-            _run = _reader.Run;
-            _next = _reader.Next;
+            reader.Next = _cursor.Next;
+            reader.Count = ++_count;
             _record = record;
-            if (record == null)
-                return false;
-            if (_reader.Length < (uint)sizeof(T))
-                BpfErrors.ThrowShortRecord(_reader.Length, sizeof(T), typeof(T));
             return true;
         }
 
@@ -77,7 +76,7 @@ public readonly ref struct RingBatch<T> where T : unmanaged
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            _run = default;
+            _cursor = default;
             _reader?.EndBatch(_batch);
         }
     }

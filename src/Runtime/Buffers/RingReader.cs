@@ -96,7 +96,7 @@ internal sealed unsafe class RingReader : EventReader
                 Publish(PositionOf(at));
                 _released = at;
             }
-            // Acquire, as in RecordRun.TryNext().
+            // Acquire, as in RecordCursor.TryNext().
             uint header = Volatile.Read(ref *(uint*)at);
             if ((header & Busy) != 0)
                 break;
@@ -104,8 +104,9 @@ internal sealed unsafe class RingReader : EventReader
             nuint size = (nuint)RecordSize(length);
             if ((header & Discarded) == 0)
             {
-                byte* stop = (byte*)Math.Min((nuint)_limit, (nuint)_released + (nuint)(_mask >> 2));
-                BeginRun(at, size, length, new RecordRun(length >= minimum ? stop : null, header, uint.MaxValue, size, HeaderSize));
+                byte* limit = (byte*)Math.Min((nuint)_limit, (nuint)_released + (nuint)(_mask >> 2));
+                Window = length >= minimum ? RecordWindow.OfRing(limit, minimum) : RecordWindow.Closed;
+                Cursor = new RecordCursor(in Window, header, length, at, size);
                 return at + HeaderSize;
             }
             at += size;
