@@ -11,12 +11,13 @@ namespace SharpBpf.Libbpf.Benchmarks;
 /// <param name="Libbpf">Which loop of ring.c that is.</param>
 internal sealed record StreamPolicy(string Name, ulong Flags, uint WakeupAt, WakeupPolicy Ours, int Milliseconds, string LibbpfWay, int Libbpf)
 {
-    private const uint Quarter = StreamRun.RingBytes / 4;
+    // Some milliseconds of records, which are in the cache still.
+    private const uint ManyBytes = 1 << 20;
 
     internal static IReadOnlyList<StreamPolicy> All { get; } =
     [
         new("every record", 0, 0, WakeupPolicy.EveryEvent, 100, "ring_buffer__poll", 0),
-        new("adaptive", BenchObject.NoWakeup, Quarter, WakeupPolicy.AtBytes(Quarter), 10, "ring_buffer__poll, woken by bytes", 0),
+        new("adaptive", BenchObject.NoWakeup, ManyBytes, WakeupPolicy.AtBytes(ManyBytes), 10, "ring_buffer__poll, woken by bytes", 0),
         new("timed", BenchObject.NoWakeup, 0, WakeupPolicy.Timed, 1, "ring_buffer__consume each ms", 2),
         new("busy", BenchObject.NoWakeup, 0, WakeupPolicy.Busy, 100, "ring_buffer__consume without a wait", 1),
     ];

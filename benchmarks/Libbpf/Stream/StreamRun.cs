@@ -10,8 +10,8 @@ namespace SharpBpf.Libbpf.Benchmarks;
 /// <param name="CpuSeconds">What the reading thread has used.</param>
 internal readonly record struct StreamRun(double Rate, ulong Lost, double CpuSeconds)
 {
-    /// <summary>Room for some ten milliseconds at the rates seen.</summary>
-    internal const uint RingBytes = 1 << 24;
+    /// <summary>Room for 100 ms and more at the rates seen: as long as a busy machine may keep a thread from running.</summary>
+    internal const uint RingBytes = 1 << 26;
 
     internal const int Size = 64;
 

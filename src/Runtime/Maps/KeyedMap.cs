@@ -148,30 +148,56 @@ public abstract unsafe class KeyedMap<TKey, TValue> : IEnumerable<KeyValuePair<T
     /// <exception cref="BpfException">The kernel refuses; thrown by the enumerator.</exception>
     public IEnumerable<KeyValuePair<TKey, TValue>> Drain()
     {
-        using IEnumerator<KeyValuePair<TKey, TValue>> entries = Enumerate(delete: true);
+        using Enumerator entries = new(Map, delete: true);
         while (entries.MoveNext())
             yield return entries.Current;
     }
 
-    /// <summary>Goes through the entries.</summary>
-    /// <returns>An enumerator.</returns>
+    /// <summary>Goes through the entries, many a system call where the kernel can, and allocates nothing an entry.</summary>
+    /// <returns>An enumerator, to be disposed, as <c>foreach</c> does.</returns>
     /// <exception cref="BpfException">The kernel refuses; thrown by the enumerator.</exception>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => Enumerate(delete: false);
+    public Enumerator GetEnumerator() => new(Map, delete: false);
+
+    IEnumerator<KeyValuePair<TKey, TValue>> IEnumerable<KeyValuePair<TKey, TValue>>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private IEnumerator<KeyValuePair<TKey, TValue>> Enumerate(bool delete)
+    /// <summary>Goes through the entries of a map. A copy of it goes on with the original.</summary>
+#pragma warning disable CA1001 // The rule does not see that a nested struct of a generic type is disposable.
+    public struct Enumerator : IEnumerator<KeyValuePair<TKey, TValue>>
+#pragma warning restore CA1001
     {
-        using MapBatch batch = new(Map, Unsafe.SizeOf<TValue>(), delete);
-        while (batch.MoveNext())
-        {
-            for (int i = 0; i < batch.Count; i++)
-                yield return Entry(batch, i);
-        }
-    }
+        private readonly MapBatch _batch;
+        private int _index;
 
-    private static KeyValuePair<TKey, TValue> Entry(MapBatch batch, int index) =>
-        new(Unsafe.ReadUnaligned<TKey>(batch.Key(index)), Unsafe.ReadUnaligned<TValue>(batch.Value(index)));
+        internal Enumerator(BpfMap map, bool delete)
+        {
+            _batch = new MapBatch(map, Unsafe.SizeOf<TValue>(), delete);
+            _index = -1;
+        }
+
+        /// <summary>The entry, as it was when it was read.</summary>
+        public readonly KeyValuePair<TKey, TValue> Current =>
+            new(Unsafe.ReadUnaligned<TKey>(_batch.Key(_index)), Unsafe.ReadUnaligned<TValue>(_batch.Value(_index)));
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <summary>Goes to the next entry.</summary>
+        /// <returns>False when there is none.</returns>
+        /// <exception cref="BpfException">The kernel refuses.</exception>
+        public bool MoveNext()
+        {
+            if (++_index < _batch.Count)
+                return true;
+            _index = 0;
+            return _batch.MoveNext();
+        }
+
+        /// <summary>Frees what was read. Twice is fine.</summary>
+        public readonly void Dispose() => _batch.Dispose();
+
+        readonly void IEnumerator.Reset() => throw new NotSupportedException();
+    }
 
     private int RemoveOneByOne(ReadOnlySpan<TKey> keys)
     {

@@ -12,11 +12,14 @@ internal sealed unsafe class MapBatch : IDisposable
 {
     private const uint FirstRoom = 128;
 
+    // By then what a system call costs by itself is nothing an entry.
+    private const uint MostRoom = 4096;
+
     private readonly BpfMap _map;
     private readonly int _keySize;
     private readonly int _valueSize;
     private readonly bool _delete;
-    private readonly byte* _cursor;
+    private byte* _cursor;
     private byte* _keys;
     private byte* _values;
     private uint _room = FirstRoom;
@@ -66,14 +69,20 @@ internal sealed unsafe class MapBatch : IDisposable
         NativeMemory.Free(_cursor);
         NativeMemory.Free(_keys);
         NativeMemory.Free(_values);
+        _cursor = null;
         _keys = null;
         _values = null;
         _ended = true;
+        Count = 0;
         _walk?.Dispose();
     }
 
     private void Step()
     {
+        // A map of few entries takes little memory, a large one few steps. Entries that are deleted as they are read are gone when
+        // the caller leaves, so there are never many of those.
+        if (_started && !_delete && _room < MostRoom)
+            Resize(_room * 2);
         uint count = _room;
         BpfMapBatchOpts opts = new() { Size = (nuint)sizeof(BpfMapBatchOpts) };
         byte* from = _started ? _cursor : null;
