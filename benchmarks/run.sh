@@ -60,7 +60,8 @@ libbpf() {
 generator() {
     [[ -z ${BENCHMARKS_BUILT:-} ]] && build benchmarks/Generator
     local job=(--job short) folder=$artifacts/benchmarks/generator
-    [[ ${1-} == --quick ]] && job=(--job dry) && shift
+    # Once, and in this process: otherwise each job is a project that is built first.
+    [[ ${1-} == --quick ]] && job=(--job dry --inProcess) && shift
     rm -rf "$folder"
     "$artifacts/bin/SharpBpf.Generator.Benchmarks/release/SharpBpf.Generator.Benchmarks" "${job[@]}" \
         --artifacts "$folder" --exporters json "$@" >&2
