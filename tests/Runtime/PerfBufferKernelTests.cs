@@ -102,7 +102,7 @@ public sealed class PerfBufferKernelTests
             foreach (ref readonly Event e in events.Read())
                 Assert.Fail("there is no event");
             int seen = 0;
-            TimeSpan timeout = policy == WakeupPolicy.Timed ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(20);
+            TimeSpan timeout = policy == WakeupPolicy.Timed ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(20);
             using Barrier ready = new(2);
             Thread reader = new(() =>
             {
