@@ -21,8 +21,10 @@ int on_thread_exit(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct scratch *s = recall_last_call(current_tid());
 
-	if (s)
-		end_call(s);
+	if (!s)
+		return 0;
+	count_missed_call(&s->call);
+	end_call(s);
 	return 0;
 }
 

@@ -18,7 +18,7 @@
 /* The call of this thread whose end no program saw: more calls slept than the kernel has kretprobes for. */
 static __always_inline void count_missed_call(const struct call *call)
 {
-	if (call && call->state == CALL_STATE_RUNNING)
+	if (call && call->kernel_message && call->state == CALL_STATE_RUNNING)
 		count_lost(call->sent);
 }
 

@@ -63,6 +63,24 @@ internal sealed class KernelSide : IDisposable
         throw new InvalidOperationException("nothing speaks against the hook 'raw' in advance");
     }
 
+    /// <summary>
+    /// Calls that passed the first probe and not the last: more slept at once than the kernel has kretprobes for. Those that another
+    /// call of the same thread followed are counted in the kernel already. To be asked when nothing is attached any more.
+    /// </summary>
+    public (ulong Calls, ulong Fds) Missed()
+    {
+        var missed = (Calls: 0ul, Fds: 0ul);
+        if (Hook != HookKind.Kprobe)
+            return missed;
+        foreach (var (_, call) in Bpf.Calls)
+        {
+            if (call.State == (byte)CallState.Running && call.KernelMessage != 0)
+                missed = (missed.Calls + 1, missed.Fds + call.Sent);
+        }
+
+        return missed;
+    }
+
     /// <summary>Detaches all programs; the maps stay until <see cref="Dispose"/>.</summary>
     public void Detach()
     {

@@ -32,6 +32,9 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
             + $"a --buffer-size above {Sizes.Text(bufferSize)} may help");
     }
 
+    /// <summary>Adds what was found out at the end.</summary>
+    public void Add((ulong Records, ulong Fds) more) => (Records, Fds) = (Records + more.Records, Fds + more.Fds);
+
     /// <summary>Reads the counts of all CPUs.</summary>
     public void Update()
     {

@@ -112,6 +112,7 @@ internal sealed class TraceSession : IDisposable
     public void Summarize()
     {
         _loss.Update();
+        _loss.Add(_kernel.Missed());
         var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {_loss.Records} records)";
         var broken = _consumer.Undecodable == 0 ? "" : $", {_consumer.Undecodable} records not understood";
         var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";
