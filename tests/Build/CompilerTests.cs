@@ -148,6 +148,19 @@ public sealed class CompilerTests
         Assert.Equal(20u, manifest.Sections[0].Variables[0].Size);
     }
 
+    [Theory]
+    [InlineData("x64")]
+    [InlineData("arm64")]
+    public void The_architecture_reaches_clang(string architecture)
+    {
+        const string Source = "#if defined(__TARGET_ARCH_arm64)\nint is_arm64 = 1;\n#elif defined(__TARGET_ARCH_x86)\nint is_x64 = 1;\n#endif\n";
+        using TempFolder folder = new();
+        string target = folder.Path("out.bpf.o");
+
+        Assert.Equal("", Compile(0, folder.Write("a.bpf.c", Source), target, "--arch", architecture));
+        Assert.Contains($" is_{architecture}\n", Tool.Output(Tool.Llvm("llvm-readelf"), "-s", "-W", target), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Outputs_that_stay_the_same_keep_their_time()
     {

@@ -9,7 +9,6 @@ internal static class ClangArguments
     /// <summary>For <paramref name="file"/>, which is the source or a file that includes it and names <paramref name="lineFiles"/> by #line.</summary>
     public static List<string> For(CompileRequest request, string file, IEnumerable<string> lineFiles, string objectFile, string dependencyFile)
     {
-        Architecture architecture = RuntimeInformation.OSArchitecture;
         List<string> arguments =
         [
             "-O2", "-g", "-target", request.BigEndian ? "bpfeb" : "bpf", "-mcpu=v3", "-Wall",
@@ -19,7 +18,7 @@ internal static class ClangArguments
 
             // One line a message, in a form that does not depend on a terminal.
             "-fno-color-diagnostics", "-fno-caret-diagnostics",
-            "-D__TARGET_ARCH_" + (architecture == Architecture.Arm64 ? "arm64" : "x86"),
+            "-D__TARGET_ARCH_" + (request.Architecture == Architecture.Arm64 ? "arm64" : "x86"),
         ];
 
         IEnumerable<string> folders = lineFiles.Prepend(file).Prepend(request.Source).Select(static f => Path.GetDirectoryName(Path.GetFullPath(f))!);
@@ -36,8 +35,8 @@ internal static class ClangArguments
         foreach (string define in request.Defines)
             arguments.Add("-D" + define);
 
-        // Debian keeps asm/types.h in a folder of the machine, where clang does not look for another target.
-        string multiarch = $"/usr/include/{(architecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
+        // Debian keeps asm/types.h in a folder of the machine, where clang does not look for another target. It is the same on all.
+        string multiarch = $"/usr/include/{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu";
         if (Directory.Exists(multiarch))
             arguments.AddRange(["-idirafter", multiarch]);
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
 namespace SharpBpf.Build.Clang;
 
 /// <summary>What to compile, and where to put what comes out.</summary>
@@ -19,4 +21,7 @@ internal sealed record CompileRequest(string Source, string Object)
     public string? Filters { get; init; }
 
     public bool BigEndian { get; init; }
+
+    /// <summary>Of the machines the object is for: registers and system calls have other names and numbers on each.</summary>
+    public Architecture Architecture { get; init; } = RuntimeInformation.OSArchitecture;
 }
