@@ -10,16 +10,14 @@ internal static class Leftovers
     public static async Task NoneAsync(IReadOnlyList<string> programIds)
     {
         string[] left = [];
-        for (int attempt = 0; attempt < 40; attempt++)
+        // the kernel frees a program after a grace period
+        bool areGone = await Patience.UntilAsync(2, async () =>
         {
-            // the kernel frees a program after a grace period
             IReadOnlyDictionary<string, string> loaded = await LoadedAsync();
             left = [.. programIds.Where(loaded.ContainsKey)];
-            if (left.Length == 0)
-                return;
-            await Task.Delay(50);
-        }
-        Assert.Fail($"BPF programs are still loaded: {string.Join(' ', left)}");
+            return left.Length == 0;
+        });
+        Assert.True(areGone, $"BPF programs are still loaded: {string.Join(' ', left)}");
     }
 
     /// <summary>The names of all loaded programs, by their ids.</summary>

@@ -5,6 +5,7 @@ namespace Sofdsnoop.Kernel.Tests;
 /// The tool needs nothing but libc and libm of the machine it runs on. build.sh checks what the linker says of it; this, what it
 /// has loaded once it traces: a library that is opened while it runs would be missing elsewhere.
 /// </summary>
+[Trait("Hook", "any")]
 public sealed class LibraryTests
 {
     [Fact]

@@ -24,7 +24,7 @@ public sealed class OutcomeTests
     [Fact]
     public async Task A_send_to_a_socket_that_takes_no_fds_is_no_send()
     {
-        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 16), "SO_PASSRIGHTS came with Linux 6.16");
+        KernelFeature.Need(KernelFeature.SocketRights);
         await RefusedAsync("stream", worker => worker.DoAsync("option", "b", "passrights", "0"), "sendmsg a rights=f*3", EPerm);
     }
 

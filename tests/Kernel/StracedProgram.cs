@@ -7,7 +7,7 @@ namespace Sofdsnoop.Kernel.Tests;
 /// <summary>A Python program from the workers folder under strace. It says its pid, then waits until it is told to go.</summary>
 internal sealed class StracedProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = Patience.Of(60);
 
     private readonly Process _strace;
     private readonly string _folder;
@@ -29,7 +29,7 @@ internal sealed class StracedProgram : IAsyncDisposable
         string[] arguments =
         [
             "-ff", "-y", "-e", "trace=sendmsg,recvmsg", "-o", Path.Combine(folder, "trace"),
-            "python3", Path.Combine(WorkerBuild.Sources, script), folder, comm,
+            "python3", Path.Combine(Workers.Sources, script), folder, comm,
         ];
         Process strace = Process.Start(new ProcessStartInfo("strace", arguments)
         {

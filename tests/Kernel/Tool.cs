@@ -17,8 +17,8 @@ internal sealed record ToolOutput(string Out, string Error, int ExitCode)
 /// <summary>A running sofdsnoop. Every way out of a test ends it and makes sure that nothing of it stays in the kernel.</summary>
 internal sealed partial class Tool : IAsyncDisposable
 {
-    private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AttachTimeout = Patience.Of(30);
+    private static readonly TimeSpan EndTimeout = Patience.Of(30);
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -78,12 +78,17 @@ internal sealed partial class Tool : IAsyncDisposable
         return [.. _programs.Select(id => names[id])];
     }
 
-    /// <summary>What forces the hook that $SOFDSNOOP_HOOK names; without it the tool takes the best.</summary>
-    private static string[] HookArguments =>
-        Environment.GetEnvironmentVariable("SOFDSNOOP_HOOK") is { Length: > 0 } hook ? ["--hook", hook] : [];
+    /// <summary>The hook that $SOFDSNOOP_HOOK forces on all tests; without it the tool takes the best.</summary>
+    private static string? ForcedHook => Environment.GetEnvironmentVariable("SOFDSNOOP_HOOK") is { Length: > 0 } hook ? hook : null;
 
-    /// <summary>Starts the tool with --verbose and waits until it is attached.</summary>
-    public static Task<Tool> AttachAsync(params string[] arguments) => AttachViaAsync(Program, ["--verbose", .. HookArguments, .. arguments]);
+    /// <summary>Starts the tool with --verbose and waits until it is attached, with the hook that was asked for.</summary>
+    public static async Task<Tool> AttachAsync(params string[] arguments)
+    {
+        string[] hook = ForcedHook is { } forced ? ["--hook", forced] : [];
+        Tool tool = await AttachViaAsync(Program, ["--verbose", .. hook, .. arguments]);
+        Assert.Equal(ForcedHook ?? tool.Hook, tool.Hook);
+        return tool;
+    }
 
     /// <summary>Starts a program that starts the tool with --verbose, and waits until that is attached.</summary>
     public static async Task<Tool> AttachViaAsync(string program, params string[] arguments)

@@ -158,13 +158,11 @@ public sealed class WaitingTests
     private static async Task UntilWaitingAsync(TaskFact task)
     {
         string path = $"/proc/{task.Pid}/task/{task.Tid}/syscall";
-        for (int attempt = 0; attempt < 200; attempt++)
+        bool waits = await Patience.UntilAsync(2, async () =>
         {
             string call = (await File.ReadAllTextAsync(path)).Split(' ')[0];
-            if (s_waiting.Contains(call))
-                return;
-            await Task.Delay(10);
-        }
-        Assert.Fail("the call does not wait");
+            return s_waiting.Contains(call);
+        });
+        Assert.True(waits, "the call does not wait");
     }
 }

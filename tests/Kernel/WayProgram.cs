@@ -4,34 +4,29 @@ using System.Globalization;
 
 namespace Sofdsnoop.Kernel.Tests;
 
-/// <summary>A program from workers/ways: built, started, and held at its beginning until the tool is attached.</summary>
+/// <summary>A program from workers/ways: started, and held at its beginning until the tool is attached.</summary>
 internal sealed class WayProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = Patience.Of(30);
 
     private readonly Process _process;
-    private readonly string _folder;
 
-    private WayProgram(Process process, string folder)
-    {
-        _process = process;
-        _folder = folder;
-    }
+    private WayProgram(Process process) => _process = process;
 
     public string PidText => _process.Id.ToString(CultureInfo.InvariantCulture);
 
+    /// <param name="source">Its file in workers/ways.</param>
+    /// <param name="way">Its argument.</param>
+    /// <param name="compilerArguments">What it was built with: the project file lists the programs with it in their names.</param>
     public static async Task<WayProgram> StartAsync(string source, string way, params string[] compilerArguments)
     {
-        string folder = Directory.CreateTempSubdirectory("way-").FullName;
-        string program = Path.Combine(folder, source);
-        string path = Path.Combine(WorkerBuild.Sources, "ways", source + ".c");
-        await RunAsync("cc", ["-O1", "-g", "-std=gnu11", "-Wall", "-Wextra", "-Werror", path, "-o", program, .. compilerArguments]);
+        string program = Workers.Compiled(source + string.Concat(compilerArguments));
         Process process = Process.Start(new ProcessStartInfo(program, [way])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var started = new WayProgram(process, folder);
+        var started = new WayProgram(process);
         Assert.Equal(started.PidText, await process.StandardOutput.ReadLineAsync().WaitAsync(Timeout));
         return started;
     }
@@ -55,14 +50,5 @@ internal sealed class WayProgram : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task RunAsync(string program, string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, errors);
     }
 }

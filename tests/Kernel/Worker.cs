@@ -10,7 +10,7 @@ namespace Sofdsnoop.Kernel.Tests;
 /// </summary>
 internal sealed class Worker : IAsyncDisposable
 {
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReplyTimeout = Patience.Of(20);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -34,7 +34,7 @@ internal sealed class Worker : IAsyncDisposable
     public static Worker Start()
     {
         string directory = System.IO.Directory.CreateTempSubdirectory("fdpass-").FullName;
-        var start = new ProcessStartInfo(WorkerBuild.Program, [directory])
+        var start = new ProcessStartInfo(Workers.Compiled("fdpass"), [directory])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -142,7 +142,7 @@ internal sealed class Worker : IAsyncDisposable
         _process.StandardInput.Close();
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await _process.WaitForExitAsync().WaitAsync(Patience.Of(10));
         }
         catch (TimeoutException)
         {

@@ -2,6 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>The worker by itself: the facts the other tests rely on are what Linux documents.</summary>
+[Trait("Hook", "any")]
 public sealed class WorkerTests
 {
     public static TheoryData<string, string, string> Ways()

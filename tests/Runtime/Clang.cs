@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace SharpBpf.Runtime.Tests;
 
-/// <summary>Compiles BPF C for the tests, each source once a run.</summary>
+/// <summary>
+/// Compiles BPF C for the tests, each source once a run. With a folder in $TEST_BPF_OBJECTS, what was compiled is kept there, and
+/// taken from there: so the tests run on machines that have no clang.
+/// </summary>
 internal static class Clang
 {
+    private static readonly string? s_kept = Environment.GetEnvironmentVariable("TEST_BPF_OBJECTS");
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_objects = new();
 
     /// <summary>The object of Bpf/NAME.bpf.c.</summary>
@@ -19,6 +25,23 @@ internal static class Clang
     /// <summary>The object of a source text.</summary>
     internal static byte[] Compile(string source, params string[] arguments)
     {
+        if (s_kept is null)
+            return CompileNow(source, arguments);
+        string text = string.Join('\0', [source, .. arguments]);
+        string path = Path.Combine(s_kept, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) + ".o");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(s_kept);
+            // Two tests may want the same one at the same time.
+            string unfinished = $"{path}.{Guid.NewGuid():N}";
+            File.WriteAllBytes(unfinished, CompileNow(source, arguments));
+            File.Move(unfinished, path, overwrite: true);
+        }
+        return File.ReadAllBytes(path);
+    }
+
+    private static byte[] CompileNow(string source, string[] arguments)
+    {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("sharpbpf-test-");
         try
         {
@@ -26,7 +49,7 @@ internal static class Clang
             File.WriteAllText(Path.Combine(directory.FullName, "test.bpf.c"), source);
             // Multi-arch systems keep asm/types.h aside, where clang does not look for the target bpf.
             string triplet = Run("gcc", "-print-multiarch").Trim();
-            Run("clang", ["-target", "bpf", .. arguments, "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror",
+            Run("clang", ["-target", "bpf", "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror", .. arguments,
                 "-I/usr/include/" + triplet, "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
             return File.ReadAllBytes(output);
         }

@@ -13,6 +13,7 @@ struct {
 
 const volatile struct {
 	__u32 tid; /* count this thread only, where there is one; 0 counts all */
+	__u32 has_cookies; /* the kernel has bpf_get_attach_cookie */
 } knobs = {};
 
 #define COUNT(n) __sync_fetch_and_add(&results.runs[n], 1)
@@ -31,7 +32,8 @@ int tracepoint(void *ctx)
 {
 	if (OURS)
 		COUNT(1);
-	results.cookie = bpf_get_attach_cookie(ctx);
+	if (knobs.has_cookies)
+		results.cookie = bpf_get_attach_cookie(ctx);
 	return 0;
 }
 
@@ -40,7 +42,8 @@ int uprobe(void *ctx)
 {
 	if (OURS)
 		COUNT(2);
-	results.cookie = bpf_get_attach_cookie(ctx);
+	if (knobs.has_cookies)
+		results.cookie = bpf_get_attach_cookie(ctx);
 	return 0;
 }
 
