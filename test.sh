@@ -4,6 +4,7 @@
 #
 #   ./test.sh              all of tests/*/*.Tests.csproj
 #   ./test.sh Runtime…     only the projects with one of these words in their name
+#   ./test.sh --kernels …  and then the kernel tests among them once more on other kernels, in virtual machines (scripts/vm)
 #
 # TEST_SECONDS: how long one project may take (600). Results, one CTRF file and one log a project, are left in
 # artifacts/test-results.
@@ -24,6 +25,18 @@ record() { # NAME STATUS SECONDS LOG
     printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$results/$1.ctrf.json" "$4" >>"$runs"
 }
 
+kernels=no
+left_out=(-trait- "Needs=virtual machines")
+if [[ ${1-} == --kernels ]]; then
+    kernels=yes
+    left_out=()
+    shift
+fi
+
+# The BPF objects that tests compile are kept here, for the machines that have no clang.
+export TEST_BPF_OBJECTS=$artifacts/bpf-objects
+rm -rf "$TEST_BPF_OBJECTS"
+
 selected=()
 for project in tests/*/*.Tests.csproj; do
     [[ -e $project ]] || continue
@@ -40,6 +53,7 @@ done
 
 require_dotnet
 ensure test_packages
+if [[ $kernels == yes ]]; then ensure kernel_packages; fi
 rm -rf "$results"
 mkdir -p "$results"
 : >"$runs"
@@ -86,12 +100,19 @@ for project in "${selected[@]}"; do
     began=$SECONDS
     status=0
     # timeout ends the whole process group, the processes a test has started included.
-    timeout --kill-after=10 "$seconds_allowed" "$artifacts/bin/$name/release/$name" \
+    timeout --kill-after=10 "$seconds_allowed" "$artifacts/bin/$name/release/$name" "${left_out[@]}" \
         -noColor -noLogo -noAutoReporters -longRunning 60 -result-ctrf "$results/$name.ctrf.json" \
         </dev/null >"$log" 2>&1 || status=$?
     ((status == 124 || status == 137)) && ((SECONDS - began >= seconds_allowed)) && status=timeout
     record "$name" "$status" "$((SECONDS - began))" "$log"
 done
+
+if [[ $kernels == yes ]]; then
+    log=$results/kernels.log
+    status=0
+    python3 scripts/vm test --results "$results" -- "$@" 2> >(tee "$log" >&2) || status=$?
+    ((status == 0)) || record kernels error 0 "$log"
+fi
 
 closing_line_printed=yes
 python3 scripts/add-up.py "$runs"

@@ -6,10 +6,12 @@ usage: add-up.py RUNS
 
 RUNS has a line for each test project, its fields separated by tabs:
 
-    NAME  STATUS  SECONDS  RESULTS  LOG
+    NAME  STATUS  SECONDS  RESULTS  LOG  [WHERE]
 
 STATUS is the exit status of the test program, "timeout", or "build" when there was nothing to run. RESULTS is the
-CTRF file the program wrote (it writes it last, so a program that died leaves none), LOG what it printed.
+CTRF file the program wrote (it writes it last, so a program that died leaves none), LOG what it printed. WHERE, for
+tests that run in several places, goes in front of each test's name. The STATUS "skipped" is of something that did not
+run and says so, "error" of something that must not be: why, is in LOG.
 
 A project that could not be built, died, ran out of time, ran no test, or failed without saying which test failed
 counts as one failure, so that nothing which went wrong can look like success.
@@ -36,8 +38,8 @@ class Sum:
         self.skips = []  # (name, reason)
 
 
-def read_results(path, total):
-    """Adds the tests in the CTRF file at path to total; returns how many there were, passed and failed."""
+def read_results(path, total, where=""):
+    """Adds the tests in the CTRF file at path to total; returns how many passed, failed and were skipped."""
     with open(path, encoding="utf-8") as file:
         results = json.load(file, strict=False)["results"]
 
@@ -49,16 +51,16 @@ def read_results(path, total):
             failed += 1
             trace = test.get("trace") or ""
             ours = [line for line in trace.split("\n") if re.search(r" in .*:line \d+", line)][:5]
-            total.failures.append((test["name"], "\n".join([test.get("message") or "no message", *ours])))
+            total.failures.append((where + test["name"], "\n".join([test.get("message") or "no message", *ours])))
         else:
             skipped += 1
-            total.skips.append((test["name"], test.get("message") or f"no reason given ({test['status']})"))
+            total.skips.append((where + test["name"], test.get("message") or f"no reason given ({test['status']})"))
 
     # What a fixture or a clean-up threw belongs to no test.
     for suite in results.get("extra", {}).get("suites", []):
         for error in suite.get("errors", []):
             failed += 1
-            total.failures.append((f"{error['name']} ({error['type']})", error.get("message") or "no message"))
+            total.failures.append((f"{where}{error['name']} ({error['type']})", error.get("message") or "no message"))
 
     total.passed += passed
     return passed, failed, skipped
@@ -78,13 +80,17 @@ def last_words(path):
 
 
 def add_run(line, total):
-    name, status, seconds, results, log = line.rstrip("\n").split("\t")
+    name, status, seconds, results, log, *place = line.rstrip("\n").split("\t")
+    where = f"[{place[0]}] " if place else ""
     if status == "build":
         total.failures.append((name, "does not build\n" + last_words(log)))
         return f"{name}: does not build"
+    if status in ("skipped", "error"):
+        (total.skips if status == "skipped" else total.failures).append((name, last_words(log)))
+        return f"{name}: {status}"
 
     try:
-        passed, failed, skipped = read_results(results, total)
+        passed, failed, skipped = read_results(results, total, where)
     except FileNotFoundError:
         passed = failed = skipped = 0
     except (ValueError, KeyError, TypeError) as error:

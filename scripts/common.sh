@@ -128,6 +128,8 @@ test_packages() {
 kernel_packages() {
     need python3 "runs the virtual machines" has_command python3
     need qemu-system-x86 "boots other kernels" has_command qemu-system-x86_64
+    need qemu-system-arm "boots an arm64 kernel" has_command qemu-system-aarch64
+    need lld "links sofdsnoop for arm64" has_command ld.lld
     need busybox-static "the guests' small programs" has_command busybox
     need e2fsprogs "makes the guests' disks" has_command mke2fs
     need kmod "loads the guests' modules" has_command depmod

@@ -47,8 +47,7 @@ for package in "$work"/archives/*.deb; do
     dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink --exclude=./usr/share/doc --exclude=./usr/share/man
 done
 install -m 755 "$here/../../scripts/vm/init" usr/sbin/init
-truncate -s 3G "$image.new"
-mkfs.ext4 -q -F -d "$work/root" "$image.new"
+python3 "$here/../../scripts/vm" disk --room 1000 "$image.new" "$work/root"
 mv "$image.new" "$image"
 rm -rf "$work"
 echo "$image"

@@ -176,6 +176,9 @@ def unpack(root, folder, arch):
     if not compressed or not modules:
         raise Unavailable("the packages hold no kernel image or no modules")
     image = compressed.read_bytes()
+    config = next((path for path in sorted(root.rglob("config*")) if path.is_file() and path.name in ("config", f"config-{modules.name}")), None)
+    if config and config.name != "config":  # libbpf looks in it for what a program asks of the kernel's configuration
+        shutil.copy(config, modules / "config")
     (folder / "kernel").write_bytes(bzimage.vmlinux(image) if arch == "amd64" else image)
     # depmod wants them below lib/modules, the disk has them at its top
     subprocess.run(["depmod", "--basedir", modules.parent.parent.parent, modules.name], check=True)
@@ -183,11 +186,11 @@ def unpack(root, folder, arch):
     return {"version": re.match(r"\d+\.\d+", modules.name).group(), "release": modules.name}
 
 
-def make_ext4(image, source):
-    """An ext4 image with the files of a folder, and room beside them, in which 5.10 finds nothing it does not know."""
+def make_ext4(image, source, offset=0, room=300):
+    """An ext4 image with the files of a folder, and room (MiB) beside them, in which 5.10 finds nothing it does not know."""
     used = int(subprocess.run(["du", "-sk", source], check=True, capture_output=True, text=True).stdout.split()[0])
     subprocess.run(
-        ["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal,^orphan_file,^metadata_csum_seed", "-E", "root_owner=0:0",
-         "-d", source, image, f"{used * 5 // 4 + 300 * 1024}k"],
+        ["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal,^orphan_file,^metadata_csum_seed", "-E", f"root_owner=0:0,offset={offset}",
+         "-d", source, image, f"{used * 5 // 4 + room * 1024}k"],
         check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
     )  # fmt: skip

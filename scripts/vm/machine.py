@@ -21,12 +21,12 @@ RESULT_ROOM = 1 << 30
 # quiet: a serial line is slow. clearcpuid: QEMU's emulation of cx16 panics newer kernels now and then, and taking it from
 # -cpu instead would keep it from programs compiled for it as well. The rest spares the boot what no test looks at.
 COMMAND_LINE = (
-    "quiet panic=-1 oops=panic root=/dev/nvme0n1 rootfstype=ext4 rw rootwait init=/sbin/init mitigations=off "
+    "quiet panic=-1 oops=panic root=PARTUUID=5b9fc0de-01 rootfstype=ext4 rw rootwait init=/sbin/init mitigations=off "
     "cryptomgr.notests audit=0"
 )
 ARCHITECTURES = {
-    "amd64": ("qemu-system-x86_64", [], "console=ttyS0 clearcpuid=141 i8042.nokbd i8042.noaux"),
-    "arm64": ("qemu-system-aarch64", ["-machine", "virt,gic-version=3"], "console=ttyAMA0"),
+    "amd64": ("qemu-system-x86_64", [], "console=ttyS0 talk=ttyS1 clearcpuid=141 i8042.nokbd i8042.noaux"),
+    "arm64": ("qemu-system-aarch64", ["-machine", "virt,gic-version=3"], "console=ttyAMA0 talk=ttyS0"),
 }
 
 
@@ -46,7 +46,7 @@ def accelerator(arch):
         info = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
         if arch == "arm64" or re.search(r"\b(vmx|svm)\b", info):
             return ["-accel", "kvm", "-cpu", "host"]
-    return ["-accel", "tcg,thread=multi", "-cpu", "max,la57=off" if arch == "amd64" else "max,pauth-impdef=on"]
+    return ["-accel", "tcg,thread=multi", "-cpu", "max,la57=off" if arch == "amd64" else "cortex-a72"]
 
 
 def is_emulated(arch="amd64"):
@@ -59,6 +59,8 @@ def run(kernel, root, job, out, seconds, memory=1024, cpus=2, arch="amd64"):
     out = Path(out)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    for name in ("console", "log"):  # even if QEMU does not come so far
+        (out / name).touch()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="vm-") as scratch:
         scratch = Path(scratch)
@@ -76,10 +78,14 @@ def run(kernel, root, job, out, seconds, memory=1024, cpus=2, arch="amd64"):
 
 def command(kernel, disks, out, memory, cpus, arch):
     program, machine, console = ARCHITECTURES[arch]
+    talk = ["-serial", f"file:{out}/log"]
+    if arch == "arm64":  # this kind of machine has one serial line of its own
+        talk = ["-chardev", f"file,id=talk,path={out}/log", "-device", "pci-serial,chardev=talk"]
     line = [
+        "setpriv", "--pdeathsig", "KILL",  # no machine outlives this program
         os.environ.get("QEMU", program), *machine, *accelerator(arch), "-smp", str(cpus), "-m", str(memory),
         "-nodefaults", "-display", "none", "-no-reboot",
-        "-serial", f"file:{out}/console", "-serial", f"file:{out}/log",
+        "-serial", f"file:{out}/console", *talk,
         "-kernel", str(kernel.image), "-append", f"{console} {COMMAND_LINE}", "-device", "nvme,serial=disks,id=disks",
     ]  # fmt: skip
     for number, disk in enumerate(disks, 1):
@@ -121,7 +127,8 @@ def pack(job, path):
 def unpack(path, out):
     """Takes the results from their disk; returns the job's exit status, None if the machine did not come so far."""
     try:
-        with tarfile.open(path) as archive:
+        # "r:" is plain tar: an empty disk would be tried as lzma otherwise, for long
+        with tarfile.open(path, "r:") as archive:
             archive.extractall(out, filter="data")
         status = out / ".status"
         number = int(status.read_text(encoding="utf-8"))
@@ -132,11 +139,13 @@ def unpack(path, out):
 
 
 def last_words(out):
+    """The end of what was said; of a kernel that died, the lines that say why and where."""
     words = []
     for name in ("console", "log"):
         try:
             lines = (out / name).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             continue
-        words += [f"{name}:", *lines[-15:]]
+        death = next((number for number, line in enumerate(lines) if re.search(r"Kernel panic|BUG:|Oops", line)), None)
+        words += [f"{name}:", *(lines[-15:] if death is None else lines[death : death + 15])]
     return "\n".join(words)

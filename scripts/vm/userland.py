@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sysconfig
 import tempfile
@@ -14,7 +15,11 @@ import kernels
 # Programs the tests or /sbin/init use as they are here; for all others the guest has busybox's.
 PROGRAMS = ["bash", "bpftool", "dash", "ip", "kmod", "mount", "python3", "script", "setpriv", "strace", "tc", "umount"]
 # Opened while a program runs, so that ldd does not know of them.
-LIBRARIES = ["libbpf.so.1", "libgcc_s.so.1", "libstdc++.so.6"]
+LIBRARIES = ["libbpf.so.1", "libgcc_s.so.1", "libssl.so.3", "libstdc++.so.6"]
+
+# The disk's id in its partition table, by which machine.py's command line names it.
+DISK_ID = 0x5B9FC0DE
+PARTITION_START = 1 << 20
 
 PASSWD = "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
 GROUP = "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n"
@@ -28,13 +33,8 @@ class Userland:
         self.copied = set()
 
     def make(self):
-        for folder in ("dev", "proc", "sys", "run", "tmp", "job", "root", "etc", "mnt", "var", "usr/bin", "usr/sbin", "usr/lib/modules"):
-            (self.root / folder).mkdir(parents=True)
-        for link in ("bin", "sbin", "lib", "lib64"):
-            (self.root / link).symlink_to(f"usr/{link}")
-        for name, text in {"passwd": PASSWD, "group": GROUP, "hostname": "guest\n"}.items():
-            (self.root / "etc" / name).write_text(text, encoding="utf-8")
-        self.add_busybox()
+        """All that tests need."""
+        self.make_small(self.find("busybox"))
         for program in PROGRAMS:
             self.add_program(program)
         for library in LIBRARIES:
@@ -43,15 +43,25 @@ class Userland:
         self.link("sbin/modprobe", "kmod")
         # busybox's own shell prefers its applets to the programs in PATH
         self.link("bin/sh", "dash")
+
+    def make_small(self, busybox):
+        """The folders, busybox and /sbin/init: enough to run a job."""
+        for folder in ("dev", "proc", "sys", "run", "tmp", "job", "root", "etc", "mnt", "boot", "var", "usr/bin", "usr/sbin", "usr/lib/modules", "usr/lib32", "usr/lib64"):
+            (self.root / folder).mkdir(parents=True)
+        for link in ("bin", "sbin", "lib", "lib32", "lib64"):
+            (self.root / link).symlink_to(f"usr/{link}")
+        for name, text in {"passwd": PASSWD, "group": GROUP, "hostname": "guest\n"}.items():
+            (self.root / "etc" / name).write_text(text, encoding="utf-8")
+        self.add_busybox(busybox)
         init = self.root / "usr/sbin/init"
         init.unlink(missing_ok=True)
         shutil.copy(Path(__file__).with_name("init"), init)
         init.chmod(0o755)
 
-    def add_busybox(self):
-        source = self.find("busybox")
-        shutil.copy(source, self.root / "usr/bin/busybox")
-        applets = subprocess.run([source, "--list-full"], check=True, capture_output=True, text=True).stdout.split()
+    def add_busybox(self, busybox):
+        shutil.copy(busybox, self.root / "usr/bin/busybox")
+        # what there is in it, this machine's says: that of another may not run here
+        applets = subprocess.run([self.find("busybox"), "--list-full"], check=True, capture_output=True, text=True).stdout.split()
         for applet in applets:
             path = self.root / "usr" / applet.removeprefix("usr/")
             path.parent.mkdir(exist_ok=True)
@@ -88,7 +98,7 @@ class Userland:
 
     def add_file(self, path):
         # /lib/x is /usr/lib/x on both sides
-        inside = re.sub(r"^/(bin|sbin|lib|lib64)/", r"usr/\1/", path).lstrip("/")
+        inside = re.sub(r"^/(bin|sbin|lib|lib32|lib64)/", r"usr/\1/", path).lstrip("/")
         if inside in self.copied:
             return
         self.copied.add(inside)
@@ -99,9 +109,10 @@ class Userland:
     def add_python(self):
         library = Path(sysconfig.get_path("stdlib"))
         left_out = shutil.ignore_patterns("test", "idlelib", "lib2to3", "tkinter", "ensurepip", "pydoc_data", "__pycache__", "dist-packages",
-                                          "site-packages", "config-*", "_test*", "*.a")  # fmt: skip
-        shutil.copytree(library, self.root / str(library).lstrip("/"), ignore=left_out, dirs_exist_ok=True)
-        for module in (library / "lib-dynload").glob("*.so"):
+                                          "site-packages", "config-*", "_test*", "_tkinter*", "*.a")  # fmt: skip
+        copy = self.root / str(library).lstrip("/")
+        shutil.copytree(library, copy, ignore=left_out, dirs_exist_ok=True)
+        for module in (copy / "lib-dynload").glob("*.so"):
             self.add_needed(module)
 
     def add_dotnet(self, sdk):
@@ -111,9 +122,20 @@ class Userland:
             versions = [path for path in (Path(sdk) / part).iterdir() if path.is_dir()]
             newest = max(versions, key=lambda path: [int(number) for number in re.findall(r"\d+", path.name)])
             shutil.copytree(newest, target / part / newest.name, dirs_exist_ok=True)
+            for library in newest.glob("*.so"):
+                self.add_needed(library)
 
-    def add_folder(self, source, inside):
-        shutil.copytree(source, self.root / inside.lstrip("/"), symlinks=True)
+    def add_tested(self, source, inside):
+        """A folder or a file, with the libraries that the native programs in it need."""
+        source, target = Path(source), self.root / inside.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_file():
+            shutil.copy(source, target)
+        else:
+            shutil.copytree(source, target, symlinks=True)
+        for path in [source] if source.is_file() else source.rglob("*"):
+            if path.is_file() and os.access(path, os.X_OK) and path.suffix != ".dll":
+                self.add_needed(path)
 
     @staticmethod
     def find(name):
@@ -123,8 +145,8 @@ class Userland:
         return path
 
 
-def build(image, dotnet=None, folders=None):
-    """Makes the disk; folders are {path in the guest: folder here}."""
+def build(image, dotnet=None, tested=None):
+    """Makes the disk; tested is {path in the guest: folder or file here}."""
     image = Path(image)
     image.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="vm-root-", dir=image.parent) as scratch:
@@ -132,7 +154,17 @@ def build(image, dotnet=None, folders=None):
         userland.make()
         if dotnet:
             userland.add_dotnet(dotnet)
-        for inside, source in (folders or {}).items():
-            userland.add_folder(source, inside)
-        image.unlink(missing_ok=True)
-        kernels.make_ext4(image, userland.root)
+        for inside, source in (tested or {}).items():
+            userland.add_tested(source, inside)
+        write_disk(image, userland.root)
+
+
+def write_disk(image, root, room=300):
+    """One partition, so that the kernel finds its root by an id: the order in which disks get their names is not certain."""
+    image.unlink(missing_ok=True)
+    kernels.make_ext4(image, root, PARTITION_START, room)
+    sectors = (image.stat().st_size - PARTITION_START) // 512
+    entry = struct.pack("<B3sB3sII", 0, b"\xfe\xff\xff", 0x83, b"\xfe\xff\xff", PARTITION_START // 512, sectors)
+    with open(image, "r+b") as disk:
+        disk.seek(440)
+        disk.write(struct.pack("<I2x", DISK_ID) + entry + bytes(48) + b"\x55\xaa")

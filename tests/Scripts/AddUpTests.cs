@@ -116,6 +116,31 @@ public sealed class AddUpTests : IDisposable
         Assert.Contains(@"\x1b]0;owned\x07", sum.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tests_that_run_in_several_places_are_named_with_the_place()
+    {
+        Shell.Result sum = AddUp(Run("6.1 raw Probe", "1", "mixed") + "\t6.1 raw", Run("6.12 raw Probe", "0", "passing") + "\t6.12 raw");
+
+        Assert.Contains("6.1 raw Probe: 5 passed, 3 failed, 1 skipped (2 s)", sum.Lines);
+        Assert.Contains("SKIPPED [6.1 raw] Probe.P.Skipped\n", sum.Out, StringComparison.Ordinal);
+        Assert.Contains("FAILED  [6.1 raw] Probe.P.Bad\n", sum.Out, StringComparison.Ordinal);
+        Assert.Contains("FAILED  [6.1 raw] Probe.WithFixture (test-class-cleanup)\n", sum.Out, StringComparison.Ordinal);
+        Assert.Equal("8 passed, 3 failed, 1 skipped", sum.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("skipped", "SKIPPED", "3 passed, 0 failed, 1 skipped", 0)]
+    [InlineData("error", "FAILED ", "3 passed, 1 failed", 1)]
+    public void What_did_not_run_at_all_is_named_with_the_reason(string status, string title, string closing, int exit)
+    {
+        string log = _scratch.Write("why.log", "the archive cannot be reached\n");
+        Shell.Result sum = AddUp(Run("Good", "0", "passing"), $"kernel 6.1 (bookworm)\t{status}\t0\t-\t{log}");
+
+        Assert.Contains($"{title} kernel 6.1 (bookworm)\n      the archive cannot be reached\n", sum.Out, StringComparison.Ordinal);
+        Assert.Equal(closing, sum.Lines[^1]);
+        Assert.Equal(exit, sum.Status);
+    }
+
     private static string Sample(string name) => Path.Combine(Shell.Root, "tests", "Scripts", "samples", name + ".ctrf.json");
 
     private static string Run(string name, string status, string sample) =>

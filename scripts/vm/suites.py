@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is tested on each kernel, and how long it may take."""
+
+from dataclasses import dataclass, field
+
+# sofdsnoop's hooks, by what --hook calls them. Each kernel's tests run once with each.
+HOOKS = ("fentry", "kprobe", "tracepoint", "raw")
+
+# Tests that are the same whatever the hook carry this trait (tests/Kernel); they run with the first hook only.
+ANY_HOOK = "Hook=any"
+
+# How many times longer things may take on an emulated machine ($TEST_PATIENCE).
+EMULATED = 10
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One run of a test project's program in a machine."""
+
+    project: str
+    seconds: int  # what it may take without emulation
+    arguments: tuple = ()
+    hook: str = ""
+    environment: dict = field(default_factory=dict)
+
+
+# Those of the library's tests that ask the kernel; the others would only be slower.
+RUNTIME = ("-class", "*KernelTests", "-class", "*MapSharingTests", "-class", "*ErrorTableTests")
+
+
+def suites():
+    tool = "Sofdsnoop.Kernel.Tests"
+    for hook in HOOKS:
+        arguments = () if hook == HOOKS[0] else ("-trait-", ANY_HOOK)
+        yield Suite(tool, 300, arguments, hook, {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook})
+    yield Suite("SharpBpf.Runtime.Tests", 300, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects"})
