@@ -43,7 +43,7 @@ public sealed class MapKernelTests : IDisposable
     private ref Results Result => ref _bpf.Section(".bss").At<Results>(0);
 
     [Fact]
-    public void A_hash_table_adds_replaces_takes_and_deletes()
+    public void A_hash_table_adds_replaces_and_deletes()
     {
         HashMap<ulong, Value> hash = new(_bpf.Map("hash"));
         Assert.False(hash.TryGet(7, out Value value));
@@ -55,10 +55,22 @@ public sealed class MapKernelTests : IDisposable
         Call(5);
         Assert.Equal(new Value(6, 2, 3, 4), hash[7]);
         hash[7] = new Value(9, 9, 9, 9);
-        Assert.True(hash.TryTake(7, out value));
+        Assert.Equal(new Value(9, 9, 9, 9), hash[7]);
+        Assert.True(hash.Remove(7));
+        Assert.False(hash.TryGet(7, out _));
+        Assert.False(hash.Remove(7));
+    }
+
+    [Fact]
+    public void An_entry_is_taken_out_of_a_hash_table_once()
+    {
+        KernelFeature.Need(KernelFeature.TakingFromHashes);
+        HashMap<ulong, Value> hash = new(_bpf.Map("hash"));
+        hash[7] = new Value(9, 9, 9, 9);
+        Assert.True(hash.TryTake(7, out Value value));
         Assert.Equal(new Value(9, 9, 9, 9), value);
         Assert.False(hash.TryTake(7, out _));
-        Assert.False(hash.Remove(7));
+        Assert.False(hash.TryGet(7, out _));
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace SharpBpf.Testing;
 /// </summary>
 internal sealed record KernelFeature(string Name, int Major, int Minor)
 {
+    public static readonly KernelFeature TakingFromHashes = new("taking an entry out of a hash table (BPF_MAP_LOOKUP_AND_DELETE_ELEM)", 5, 14);
+    public static readonly KernelFeature SyscallPrograms = new("BPF_PROG_TYPE_SYSCALL", 5, 14);
     public static readonly KernelFeature AttachCookies = new("bpf_get_attach_cookie", 5, 15);
     public static readonly KernelFeature BloomFilters = new("BPF_MAP_TYPE_BLOOM_FILTER", 5, 16);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
