@@ -13,7 +13,7 @@ from pathlib import Path
 import kernels
 
 # Programs the tests or /sbin/init use as they are here; for all others the guest has busybox's.
-PROGRAMS = ["bash", "bpftool", "dash", "ip", "kmod", "mount", "python3", "script", "setpriv", "strace", "tc", "umount"]
+PROGRAMS = ["bash", "bpftool", "dash", "ip", "kmod", "mount", "python3", "rm", "script", "setpriv", "strace", "tc", "umount"]
 # Opened while a program runs, so that ldd does not know of them.
 LIBRARIES = ["libbpf.so.1", "libgcc_s.so.1", "libssl.so.3", "libstdc++.so.6"]
 
