@@ -3,12 +3,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <linux/if_ether.h>
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
 #include <mqueue.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -153,11 +155,29 @@ static int some_path(const char *path, int flags)
 
 static int open_null(int number) { (void)number; return some_path("/dev/null", O_RDWR); }
 static int open_ptmx(int number) { (void)number; return some_path("/dev/ptmx", O_RDWR); }
-static int open_block(int number) { (void)number; return some_path("/dev/loop0", O_RDONLY); }
 static int open_proc(int number) { (void)number; return some_path("/proc/self/status", O_RDONLY); }
 static int open_proc_directory(int number) { (void)number; return some_path("/proc/self/fd", O_RDONLY); }
 static int open_proc_system(int number) { (void)number; return some_path("/proc/sys/kernel/ostype", O_RDONLY); }
 static int open_sys(int number) { (void)number; return some_path("/sys/kernel/fscaps", O_RDONLY); }
+
+/* Whichever block device this machine has. */
+static int open_block(int number)
+{
+	const char *folder = "/sys/block/";
+	char path[64];
+	int fd = -ENODEV;
+	glob_t found;
+
+	(void)number;
+	if (glob("/sys/block/*", 0, NULL, &found))
+		return -ENODEV;
+	for (size_t i = 0; i < found.gl_pathc && fd < 0; i++) {
+		snprintf(path, sizeof(path), "/dev/%.50s", found.gl_pathv[i] + strlen(folder));
+		fd = some_path(path, O_RDONLY);
+	}
+	globfree(&found);
+	return fd;
+}
 
 static int open_pts(int number)
 {
