@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace SharpBpf.Libbpf.Benchmarks;
 
 /// <summary>
-/// Runs the sides of a comparison in turn, A B C A B C, so that whatever else the machine does meets all of them. Times are compared only
+/// Runs the sides of a comparison in turn, A B C C B A, so that whatever else the machine does meets all of them. Times are compared only
 /// within a block of turns; each block has buffers of its own, because where their pages lie makes a difference that has nothing to do with
 /// the code.
 /// </summary>
@@ -42,10 +42,11 @@ internal sealed class Alternation(int blocks, int turns)
         double[][] times = [.. contenders.Select(_ => new double[turns])];
         for (int turn = -warmUp; turn < turns; turn++)
         {
-            // Each comes after each of the others as often as before.
+            // Forwards and backwards: each leaves its caches to the others as often as it takes theirs.
             for (int i = 0; i < contenders.Length; i++)
             {
-                int who = (i + turn + warmUp + block) % contenders.Length;
+                int who = ((turn & 1) == 0 ? i : contenders.Length - 1 - i) + block;
+                who %= contenders.Length;
                 double time = Time(contenders[who], counted: turn >= 0);
                 if (turn >= 0)
                     times[who][turn] = time;
