@@ -29,6 +29,8 @@ public sealed class SkeletonTests
         struct { __uint(type, BPF_MAP_TYPE_BLOOM_FILTER); __uint(max_entries, 8); __type(value, __u32); } a_filter SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); __type(value, struct event); } a_ring SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } a_raw_ring SEC(".maps");
+        struct { __uint(type, BPF_MAP_TYPE_USER_RINGBUF); __uint(max_entries, 4096); __type(value, struct event); } a_user_ring SEC(".maps");
+        struct { __uint(type, BPF_MAP_TYPE_USER_RINGBUF); __uint(max_entries, 4096); } a_raw_user_ring SEC(".maps");
         MAP(a_perf, BPF_MAP_TYPE_PERF_EVENT_ARRAY, int, struct event);
         MAP(an_old_perf, BPF_MAP_TYPE_PERF_EVENT_ARRAY, int, int);
         struct { __uint(type, BPF_MAP_TYPE_STACK_TRACE); __uint(key_size, 4); __uint(value_size, 1016); __uint(max_entries, 8); } some_stacks SEC(".maps");
@@ -77,6 +79,8 @@ public sealed class SkeletonTests
     [InlineData("AFilter", "BloomFilterMap<UInt32>")]
     [InlineData("ARing", "RingBuffer<Event>")]
     [InlineData("ARawRing", "RingBuffer")]
+    [InlineData("AUserRing", "UserRingBuffer<Event>")]
+    [InlineData("ARawUserRing", "UserRingBuffer")]
     [InlineData("APerf", "PerfBuffer<Event>")]
     [InlineData("AnOldPerf", "BpfMap")]
     [InlineData("SomeStacks", "StackTraceMap")]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -49,8 +50,9 @@ internal static class Clang
             File.WriteAllText(Path.Combine(directory.FullName, "test.bpf.c"), source);
             // Multi-arch systems keep asm/types.h aside, where clang does not look for the target bpf.
             string triplet = Run("gcc", "-print-multiarch").Trim();
-            Run("clang", ["-target", "bpf", "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror", .. arguments,
-                "-I/usr/include/" + triplet, "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
+            string architecture = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x86" : "arm64";
+            Run("clang", ["-target", "bpf", "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror", "-D__TARGET_ARCH_" + architecture, .. arguments,
+                "-I/usr/include/" + triplet, "-I" + Path.Combine(AppContext.BaseDirectory, "include"), "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
             return File.ReadAllBytes(output);
         }
         finally

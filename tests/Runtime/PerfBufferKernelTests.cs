@@ -132,4 +132,74 @@ public sealed class PerfBufferKernelTests
             Assert.InRange(seen, policy == WakeupPolicy.EveryEvent ? 1 : policy == WakeupPolicy.Timed ? 20 : 12, 20);
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void CPUs_may_go_and_come_back(bool inGroup)
+    {
+        KernelFeature.Need(KernelFeature.CpuHotplug);
+        using BpfObjectFile bpf = Open();
+        using PerfBuffer<Event> events = new(bpf.Map("events"));
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        using BufferGroup? group = inGroup ? new BufferGroup(events) : null;
+        Assert.Empty(ReadFor(0));
+        try
+        {
+            Call(1, 5);
+            Switch(online: false);
+            // What it had written is still read.
+            Assert.Equal([1u, 1, 1, 1, 1], ReadFor(1));
+            Call(0, 3);
+            Assert.Equal([0u, 0, 0], ReadFor(1));
+            // Its ring goes while we wait, and a new one comes.
+            ReadFor(1.5);
+            Switch(online: true);
+            ReadFor(1.5);
+            Call(1, 4);
+            Call(0, 2);
+            Assert.Equal<uint>([0, 0, 1, 1, 1, 1], ReadFor(1).Order());
+            Assert.Equal(0ul, events.Statistics.Lost);
+        }
+        finally
+        {
+            Switch(online: true);
+        }
+
+        static void Switch(bool online) => File.WriteAllText("/sys/devices/system/cpu/cpu1/online", online ? "1" : "0");
+
+        static void Call(int cpu, int count)
+        {
+            try
+            {
+                Calls.RunOn(cpu);
+                Calls.Make(count);
+            }
+            finally
+            {
+                Calls.RunOn(null);
+            }
+        }
+
+        List<uint> ReadFor(double seconds)
+        {
+            List<uint> cpus = [];
+            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            while (System.Diagnostics.Stopwatch.GetElapsedTime(start) is var spent && spent.TotalSeconds <= seconds)
+            {
+                TimeSpan rest = TimeSpan.FromSeconds(seconds) - spent;
+                if (group is not null)
+                {
+                    group.Wait(rest);
+                    rest = TimeSpan.Zero;
+                }
+                foreach (ref readonly Event e in events.Poll(rest))
+                    cpus.Add(e.Cpu);
+                if (seconds == 0)
+                    break;
+            }
+            return cpus;
+        }
+    }
 }

@@ -25,6 +25,7 @@ internal static class MapFit
         ["QueueMap"] = ["queue", "stack"],
         ["RingBuffer"] = ["ringbuf", "perf_event_array"],
         ["StackTraceMap"] = ["stack_trace"],
+        ["UserRingBuffer"] = ["user_ringbuf"],
     };
 
     /// <summary>The runtime's typed views that are known here.</summary>

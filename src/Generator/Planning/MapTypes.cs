@@ -16,6 +16,8 @@ internal static class MapTypes
     {
         ("ringbuf", _, { } v) => Of("RingBuffer", v),
         ("ringbuf", _, null) => ("global::SharpBpf.RingBuffer", true),
+        ("user_ringbuf", _, { } v) => Of("UserRingBuffer", v),
+        ("user_ringbuf", _, null) => ("global::SharpBpf.UserRingBuffer", true),
 
         ("perf_event_array", _, { } v) when IsEvent(map) => Of("PerfBuffer", v),
         ("array", _, { } v) => Of("ArrayMap", v),
@@ -36,7 +38,7 @@ internal static class MapTypes
     public static string Describe(MapInfo map)
     {
         string text = Doc.Escape(map.Type);
-        if (map.Type is "ringbuf" && map.MaxEntries != 0)
+        if (map.Type is ("ringbuf" or "user_ringbuf") && map.MaxEntries != 0)
             text += $" of {Doc.Bytes(map.MaxEntries)}";
         else if (map.MaxEntries != 0)
             text += $" of {Doc.Number(map.MaxEntries)} " + (map.MaxEntries == 1 ? "entry" : "entries");
@@ -53,7 +55,7 @@ internal static class MapTypes
     /// </summary>
     public static bool IsEvent(MapInfo map) => map.Type switch
     {
-        "ringbuf" => map.Value is not null,
+        "ringbuf" or "user_ringbuf" => map.Value is not null,
         "perf_event_array" => map.Value is not null && DefinitionTable.Strip(map.Value) is NamedType { Kind: not DefinitionKind.Enum },
         _ => false,
     };

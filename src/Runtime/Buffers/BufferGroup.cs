@@ -14,14 +14,27 @@ public sealed class BufferGroup : IDisposable
     /// <param name="buffers">The buffers.</param>
     /// <exception cref="InvalidOperationException">An object is not loaded.</exception>
     /// <exception cref="BpfException">A buffer cannot be mapped.</exception>
-    public BufferGroup(params ReadOnlySpan<EventBuffer> buffers)
+    public BufferGroup(params ReadOnlySpan<EventBuffer> buffers) : this(TimeProvider.System, buffers)
     {
+    }
+
+    /// <summary>A group of buffers, whose objects are loaded, with a clock of its own.</summary>
+    /// <param name="timeProvider">The clock that timeouts go by.</param>
+    /// <param name="buffers">The buffers.</param>
+    /// <exception cref="InvalidOperationException">An object is not loaded.</exception>
+    /// <exception cref="BpfException">A buffer cannot be mapped.</exception>
+    public BufferGroup(TimeProvider timeProvider, params ReadOnlySpan<EventBuffer> buffers)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
         _buffers = buffers.ToArray();
-        _waiting = new Waiting(_buffers);
+        _waiting = new Waiting(_buffers, timeProvider);
         try
         {
             foreach (EventBuffer buffer in _buffers)
+            {
                 buffer.SharedSource.AddTo(_waiting.Waiter);
+                _waiting.Refreshes |= buffer.SharedSource.Refreshes;
+            }
         }
         catch
         {
@@ -38,7 +51,7 @@ public sealed class BufferGroup : IDisposable
     /// <exception cref="ObjectDisposedException">The group or a buffer was disposed.</exception>
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        long deadline = EventWaiter.Deadline(timeout);
+        long deadline = _waiting.Waiter.Clock.Deadline(timeout);
         _waiting.Gate.Enter();
         try
         {
@@ -51,7 +64,13 @@ public sealed class BufferGroup : IDisposable
                     if (buffer.SharedSource.IsReadyNow())
                         return true;
                 }
-                if (cancellationToken.IsCancellationRequested || !_waiting.Waiter.Wait(deadline))
+                if (cancellationToken.IsCancellationRequested)
+                    return false;
+                // A perf buffer looks each second for CPUs that came or went.
+                WaitClock clock = _waiting.Waiter.Clock;
+                long turn = _waiting.Refreshes ? clock.Now + clock.Frequency : long.MaxValue;
+                bool last = deadline <= turn;
+                if (!_waiting.Waiter.Wait(last ? deadline : turn) && last)
                     return false;
                 _waiting.Gate.ThrowIfDisposed();
             }
@@ -69,15 +88,18 @@ public sealed class BufferGroup : IDisposable
     {
         private readonly EventBuffer[] _buffers;
 
-        internal Waiting(EventBuffer[] buffers)
+        internal Waiting(EventBuffer[] buffers, TimeProvider time)
         {
             _buffers = buffers;
+            Waiter = new EventWaiter(time);
             Gate = new ReaderGate(this, "The group of buffers");
         }
 
         internal ReaderGate Gate { get; }
 
-        internal EventWaiter Waiter { get; } = new();
+        internal bool Refreshes { get; set; }
+
+        internal EventWaiter Waiter { get; }
 
         public void Dispose()
         {

@@ -22,17 +22,29 @@ public abstract class EventBuffer : IDisposable
     /// <summary>The map.</summary>
     public BpfMap Map => Source.Map;
 
-    /// <summary>When a wait looks at the buffer. To be set before the first read.</summary>
-    /// <exception cref="InvalidOperationException">The buffer has been read already.</exception>
+    /// <summary>
+    /// When a wait looks at the buffer. To be set before the first read, and before Load when the BPF program writes with the macros of
+    /// <c>SHARPBPF_WRITER</c>: it is then told.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is set too late.</exception>
     public WakeupPolicy Wakeup
     {
         get => Source.Wakeup;
         set => Source.Wakeup = value;
     }
 
+    /// <summary>The clock that timeouts go by; the system's unless another is given. To be set before the first read.</summary>
+    /// <exception cref="InvalidOperationException">The buffer has been read already.</exception>
+    public TimeProvider TimeProvider
+    {
+        get => Source.Time;
+        set => Source.Time = value;
+    }
+
     /// <summary>
     /// Asked for the number of events a ring buffer had no room for, as the BPF program has counted them, whenever
-    /// <see cref="Statistics"/> or the meter is read; null when nobody counts.
+    /// <see cref="Statistics"/> or the meter is read; null when nobody counts. It is there from the start when the program writes with the
+    /// macros of <c>SHARPBPF_WRITER</c>.
     /// </summary>
     public Func<ulong>? LostCounter
     {

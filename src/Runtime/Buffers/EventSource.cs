@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
-
 namespace SharpBpf;
 
 /// <summary>What every buffer reader is made of: the mapping, made at the first read, and the wait.</summary>
 internal sealed class EventSource : IDisposable
 {
-    // How often CPUs that came or went are looked for.
-    private static readonly long s_refreshTicks = Stopwatch.Frequency;
-
     private readonly Lock _lock = new();
     private BufferMapping? _mapping;
     private readonly List<EventWaiter> _others = [];
     private bool _disposed;
     private WakeupPolicy _wakeup;
     private bool _inTimeOrder;
+    private TimeProvider _time = TimeProvider.System;
 
     internal EventSource(BpfMap map, ReadOnlySpan<BpfMapType> types)
     {
@@ -22,11 +18,13 @@ internal sealed class EventSource : IDisposable
         if (!types.Contains(map.Type))
             throw BpfErrors.Stale($"read map '{map.Name}' as a buffer of events", $"it is a map of type {map.Type}, not {string.Join(" or ", types.ToArray())}");
         Map = map;
+        LostCounter = map.Type == BpfMapType.RingBuf ? EventWriters.LostCounter(map.LostMap) : null;
         map.AddReader(this);
     }
 
     internal BpfMap Map { get; }
 
+    /// <summary>At first the counter of SHARPBPF_WRITER, if the object has one.</summary>
     internal Func<ulong>? LostCounter { get; set; }
 
     internal WakeupPolicy Wakeup
@@ -35,7 +33,19 @@ internal sealed class EventSource : IDisposable
         set
         {
             ThrowIfOpen("wake-up policy");
+            Map.ThrowIfWriterIsSet();
             _wakeup = value;
+        }
+    }
+
+    internal TimeProvider Time
+    {
+        get => _time;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ThrowIfOpen("clock");
+            _time = value;
         }
     }
 
@@ -54,13 +64,36 @@ internal sealed class EventSource : IDisposable
         get
         {
             BufferStatistics statistics = _mapping?.Reader.Statistics ?? default;
-            if (LostCounter is { } counter)
+            if (LostCounter is { } counter && Map.Exists)
                 statistics.Lost += counter();
             return statistics;
         }
     }
 
-    internal EventReader Reader => Open().Reader;
+    /// <summary>Whether the buffer has to be looked at now and then although nothing wakes its reader.</summary>
+    internal bool Refreshes => Open().Refreshes;
+
+    /// <summary>For reading without a wait.</summary>
+    internal EventReader Reader
+    {
+        get
+        {
+            BufferMapping mapping = Open();
+            EventReader reader = mapping.Reader;
+            if (mapping.Refreshes && reader.Gate.TryEnter())
+            {
+                try
+                {
+                    mapping.RefreshIfDue();
+                }
+                finally
+                {
+                    reader.Gate.Exit();
+                }
+            }
+            return reader;
+        }
+    }
 
     /// <summary>Like <see cref="Wait"/>, but without a wait it does not look whether there is a record: the batch will.</summary>
     internal EventReader? WaitOrRead(TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -69,16 +102,17 @@ internal sealed class EventSource : IDisposable
     /// <summary>Sleeps as the policy says. Null when there is no record at the end of the wait.</summary>
     internal EventReader? Wait(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        long deadline = EventWaiter.Deadline(timeout);
         BufferMapping mapping = Open();
+        long deadline = mapping.Waiter.Clock.Deadline(timeout);
         EventReader reader = mapping.Reader;
         reader.Gate.Enter();
         try
         {
+            mapping.RefreshIfDue();
             if (!IsReady(reader) && timeout != TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
             {
                 if (_wakeup.IsBusy)
-                    Spin(reader, deadline, cancellationToken);
+                    Spin(mapping, deadline, cancellationToken);
                 else
                     Sleep(mapping, deadline, cancellationToken);
             }
@@ -151,10 +185,12 @@ internal sealed class EventSource : IDisposable
     {
         using CancellationTokenRegistration registration =
             cancellationToken.UnsafeRegister(static waiter => ((EventWaiter)waiter!).Wake(), mapping.Waiter);
+        WaitClock clock = mapping.Waiter.Clock;
         while (true)
         {
-            mapping.Refresh();
-            long turn = Stopwatch.GetTimestamp() + s_refreshTicks;
+            mapping.RefreshIfDue();
+            // CPUs that came or went are looked for each second.
+            long turn = clock.Now + clock.Frequency;
             bool last = deadline <= turn;
             bool awake = mapping.Waiter.Wait(last ? deadline : turn);
             mapping.Reader.Gate.ThrowIfDisposed();
@@ -163,9 +199,10 @@ internal sealed class EventSource : IDisposable
         }
     }
 
-    private void Spin(EventReader reader, long deadline, CancellationToken cancellationToken)
+    private void Spin(BufferMapping mapping, long deadline, CancellationToken cancellationToken)
     {
-        while (!IsReady(reader) && Stopwatch.GetTimestamp() < deadline && !cancellationToken.IsCancellationRequested)
+        EventReader reader = mapping.Reader;
+        while (!IsReady(reader) && mapping.Waiter.Clock.Now < deadline && !cancellationToken.IsCancellationRequested)
         {
             reader.Gate.ThrowIfDisposed();
             Thread.SpinWait(20);
@@ -181,7 +218,7 @@ internal sealed class EventSource : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_mapping is null)
             {
-                _mapping = Map.Type == BpfMapType.RingBuf ? new RingMapping(Map) : new PerfMapping(Map, _wakeup, _inTimeOrder);
+                _mapping = Map.Type == BpfMapType.RingBuf ? new RingMapping(Map, _time) : new PerfMapping(Map, _wakeup, _inTimeOrder, _time);
                 BufferMetrics.Add(this);
             }
             return _mapping;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SharpBpf.Interop;
 
@@ -11,18 +10,25 @@ internal sealed unsafe class EventWaiter : IDisposable
     private readonly FileDescriptor _epoll;
     private readonly FileDescriptor _wake;
 
-    internal EventWaiter()
+    /// <param name="time">The clock that waits go by.</param>
+    internal EventWaiter(TimeProvider time)
     {
+        Clock = new WaitClock(time);
         _epoll = new FileDescriptor(Check(LibC.epoll_create1(LibC.EpollCloexec), "make an epoll instance"));
         _wake = new FileDescriptor(Check(LibC.eventfd(0, LibC.EfdCloexec | LibC.EfdNonblock), "make an eventfd"));
         Add(_wake, LibC.EpollIn);
     }
+
+    internal WaitClock Clock { get; }
 
     /// <summary>
     /// Watches a buffer. Edge-triggered: the kernel's own wake-up counts, not the state. A level would report a record that is
     /// still being written as readable, and the waiter would spin until it is done.
     /// </summary>
     internal void AddBuffer(FileDescriptor fd) => Add(fd, LibC.EpollIn | LibC.EpollEdge);
+
+    /// <summary>Watches a user ring buffer for room.</summary>
+    internal void AddRoom(FileDescriptor fd) => Add(fd, LibC.EpollOut | LibC.EpollEdge);
 
     /// <summary>
     /// Sleeps. Returns at any event, which may be a late one for something that was read already; the caller looks again.
@@ -31,18 +37,21 @@ internal sealed unsafe class EventWaiter : IDisposable
     internal bool Wait(long deadline)
     {
         byte* events = stackalloc byte[16 * 4];
+        // The kernel's timeout knows the system's clock only.
+        int remaining = Clock.Remaining(deadline);
+        using ITimer? timer = remaining > 0 && !Clock.IsSystem ? Clock.Timer(Wake, remaining) : null;
         while (true)
         {
-            int milliseconds = Remaining(deadline);
+            int milliseconds = timer is null ? Clock.Remaining(deadline) : -1;
             int count = LibC.epoll_wait(_epoll, events, 4, milliseconds);
             if (count > 0)
             {
                 ulong value;
                 // Nonblocking: EAGAIN says that it was a buffer that woke us.
                 _ = LibC.read(_wake, &value, sizeof(ulong));
-                return true;
+                return timer is null || Clock.Remaining(deadline) != 0;
             }
-            if (count == 0 && Remaining(deadline) == 0)
+            if (count == 0 && Clock.Remaining(deadline) == 0)
                 return false;
             if (count < 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.EINTR)
                 throw BpfErrors.System("wait for events", errno);
@@ -61,28 +70,6 @@ internal sealed unsafe class EventWaiter : IDisposable
     {
         _epoll.Dispose();
         _wake.Dispose();
-    }
-
-    /// <summary>When a wait of this length ends, in ticks of <see cref="Stopwatch"/>; long.MaxValue is never.</summary>
-    internal static long Deadline(TimeSpan timeout)
-    {
-        if (timeout == Timeout.InfiniteTimeSpan)
-            return long.MaxValue;
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        double ticks = timeout.TotalSeconds * Stopwatch.Frequency;
-        long now = Stopwatch.GetTimestamp();
-        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks;
-    }
-
-    // Rounded up: a wait must not end, and its caller ask again, in the last millisecond.
-    private static int Remaining(long deadline)
-    {
-        if (deadline == long.MaxValue)
-            return -1;
-        long ticks = deadline - Stopwatch.GetTimestamp();
-        if (ticks <= 0)
-            return 0;
-        return (int)Math.Min(int.MaxValue, (ticks * 1000 + Stopwatch.Frequency - 1) / Stopwatch.Frequency);
     }
 
     private void Add(FileDescriptor fd, uint what)

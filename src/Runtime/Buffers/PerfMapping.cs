@@ -14,7 +14,7 @@ internal sealed unsafe class PerfMapping : BufferMapping
     private readonly Cpus _cpus = new();
     private readonly List<EventWaiter> _waiters = [];
 
-    internal PerfMapping(BpfMap map, WakeupPolicy wakeup, bool timed)
+    internal PerfMapping(BpfMap map, WakeupPolicy wakeup, bool timed, TimeProvider time) : base(time)
     {
         _map = map;
         _wakeup = wakeup;
@@ -43,7 +43,9 @@ internal sealed unsafe class PerfMapping : BufferMapping
         _waiters.Add(waiter);
     }
 
-    internal override void Refresh()
+    internal override bool Refreshes => true;
+
+    private protected override void Refresh()
     {
         HashSet<int> online = [.. OnlineCpus.Read()];
         bool changed = false;

@@ -5,7 +5,7 @@ namespace SharpBpf;
 /// Lets one user at a time into a reader, and frees its resources when it is both disposed and out of use, whichever
 /// comes last. So memory is never unmapped under a batch.
 /// </summary>
-internal sealed class ReaderGate(IDisposable resources, string name)
+internal sealed class ReaderGate(IDisposable resources, string name, string use = "read")
 {
     private const int InUse = 1, Disposed = 2, Disposing = 4;
 
@@ -20,6 +20,9 @@ internal sealed class ReaderGate(IDisposable resources, string name)
         if (state != 0)
             Refuse(state);
     }
+
+    /// <summary>Takes the reader if nobody has it and it is not disposed.</summary>
+    internal bool TryEnter() => Interlocked.CompareExchange(ref _state, InUse, 0) == 0;
 
     /// <summary>Gives the reader back. After a Dispose meanwhile it also frees the resources.</summary>
     internal void Exit() => Leave(InUse);
@@ -57,5 +60,5 @@ internal sealed class ReaderGate(IDisposable resources, string name)
     private void Refuse(int state) => throw ((state & Disposed) != 0
         ? new ObjectDisposedException(name)
         : new InvalidOperationException(
-            $"{name} is being read already, by another thread or by a batch that is not finished. A reader has one user at a time."));
+            $"{name} is being {use} already, by another thread or by one that is not finished. It has one user at a time."));
 }

@@ -8,7 +8,7 @@ internal sealed unsafe class RingMapping : BufferMapping
 {
     private readonly FileDescriptor _fd;
 
-    internal RingMapping(BpfMap map)
+    internal RingMapping(BpfMap map, TimeProvider time) : base(time)
     {
         uint size = map.MaxEntries;
         int page = Environment.SystemPageSize;

@@ -3,7 +3,8 @@ namespace SharpBpf;
 
 /// <summary>
 /// When a waiting reader looks at a buffer. Fewer wake-ups cost less and show events later. The BPF program has its part in it: for a
-/// ring buffer it decides, with the flags of bpf_ringbuf_submit, when the kernel wakes anyone.
+/// ring buffer it decides, with the flags of bpf_ringbuf_submit, when the kernel wakes anyone. A program that writes with the macros of
+/// <c>SHARPBPF_WRITER</c> follows the policy by itself, if it is set before Load; any other must do what is said at each policy.
 /// </summary>
 public readonly record struct WakeupPolicy
 {
@@ -48,6 +49,14 @@ public readonly record struct WakeupPolicy
     public static WakeupPolicy AtBytes(uint bytes) => new(Kind.AtBytes, bytes);
 
     internal ulong Bytes { get; }
+
+    /// <summary>What struct sharpbpf_writer of sharpbpf/events.h wants.</summary>
+    internal uint ForWriter => _kind switch
+    {
+        Kind.AtBytes => (uint)Bytes,
+        Kind.Timed or Kind.Busy => uint.MaxValue,
+        _ => 0,
+    };
 
     internal bool IsBusy => _kind == Kind.Busy;
 

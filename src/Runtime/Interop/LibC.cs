@@ -13,7 +13,7 @@ internal static unsafe partial class LibC
     internal static readonly nint MapFailed = -1;
     internal const int EpollCloexec = 0x80000, EfdCloexec = 0x80000, EfdNonblock = 0x800;
     internal const int EpollCtlAdd = 1;
-    internal const uint EpollIn = 1, EpollEdge = 1u << 31;
+    internal const uint EpollIn = 1, EpollOut = 4, EpollEdge = 1u << 31;
     private const int DuplicateCloexec = 1030; // F_DUPFD_CLOEXEC
 
     static LibC() => NativeLibraries.Initialize();
