@@ -91,6 +91,14 @@ enum {
 	BPF_RB_FORCE_WAKEUP = 1ULL << 1,
 };
 
+/* What bpf_ringbuf_query is asked for. */
+enum {
+	BPF_RB_AVAIL_DATA = 0,
+	BPF_RB_RING_SIZE = 1,
+	BPF_RB_CONS_POS = 2,
+	BPF_RB_PROD_POS = 3,
+};
+
 #define BPF_F_CURRENT_CPU 0xffffffffULL
 
 /* The context of a raw_tp program: the tracepoint's arguments. */

@@ -106,6 +106,11 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name)] internal static partial int bpf_map__set_autocreate(nint map, byte autocreate);
 
     // BTF
+    [LibraryImport(Name)] internal static partial nint bpf_object__btf(nint obj);
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int btf__find_by_name_kind(nint btf, string name, uint kind);
+    [LibraryImport(Name)] internal static partial uint bpf_map__btf_key_type_id(nint map);
+    [LibraryImport(Name)] internal static partial uint bpf_map__btf_value_type_id(nint map);
     [LibraryImport(Name, SetLastError = true)] internal static partial nint btf__load_from_kernel_by_id(uint id);
     [LibraryImport(Name)] internal static partial void btf__free(nint btf);
     [LibraryImport(Name)] internal static partial uint* btf__type_by_id(nint btf, uint id);

@@ -5,7 +5,7 @@ using SharpBpf.Interop;
 namespace SharpBpf;
 
 /// <summary>
-/// A map: <c>struct bpf_map</c> of a <see cref="BpfObject"/>, or one without an object, made by <see cref="Create"/>, <see cref="OpenPinned"/>
+/// A map: <c>struct bpf_map</c> of a <see cref="BpfObject"/>, or one without an object, made by <see cref="Create"/>, <see cref="OpenPinned(string)"/>
 /// or <see cref="OpenId"/>. Of an object's map, type and sizes can be changed until the object is loaded. The typed maps
 /// (<see cref="HashMap{TKey, TValue}"/> and the like) reach its contents.
 /// </summary>
@@ -121,6 +121,18 @@ public sealed unsafe partial class BpfMap : IDisposable
     /// <summary>The descriptor for calls: it cannot be closed and given to another file while one is under way.</summary>
     internal FileDescriptor Handle => _handle ?? OpenHandle();
 
+    /// <summary>Whether it is there to be asked: its object is loaded and open.</summary>
+    internal bool Exists => _owner is null ? !_handle!.IsClosed : _owner.IsLoaded && !_owner.IsDisposed;
+
+    /// <summary>The map in which SHARPBPF_WRITER counts what this one had no room for.</summary>
+    internal BpfMap? LostMap => _owner?.TryFindMap(Name + "_lost");
+
+    internal void ThrowIfWriterIsSet()
+    {
+        if (_owner is { IsLoaded: true } && _owner.HasWriter(this))
+            throw new InvalidOperationException($"The wake-up policy of buffer '{Name}' must be set before Load(): the BPF program has been told.");
+    }
+
     internal string OwnerName => _owner?.Name ?? "";
 
     internal bool Is(nint map) => _map == map;
@@ -135,6 +147,16 @@ public sealed unsafe partial class BpfMap : IDisposable
         byte* value = LibBpf.bpf_map__initial_value(_map, &size);
         length = size;
         return value;
+    }
+
+    /// <summary>Makes a perf buffer of a ring buffer, with about as much memory over all CPUs.</summary>
+    internal void BecomePerfBuffer()
+    {
+        uint pages = MaxEntries / (uint)Environment.SystemPageSize / (uint)Environment.ProcessorCount;
+        Type = BpfMapType.PerfEventArray;
+        // libbpf then takes the number of possible CPUs.
+        MaxEntries = 0;
+        PerfPagesPerCpu = BitOperations.RoundUpToPowerOf2(Math.Max(pages, 1));
     }
 
     /// <summary>The kernel refuses event buffers with the sizes that tell the generator what they carry.</summary>

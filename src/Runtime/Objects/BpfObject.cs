@@ -46,6 +46,7 @@ public abstract class BpfObject : IDisposable
             _maps.Add(added);
             _mapsByName[added.Name] = added;
         }
+        SetBufferKind(options?.EventBuffers ?? EventBufferKind.AsDeclared);
         for (nint program = 0; (program = LibBpf.bpf_object__next_program(lease.Pointer, program)) != 0;)
             _programs.Add(new BpfProgram(this, program));
     }
@@ -72,8 +73,13 @@ public abstract class BpfObject : IDisposable
         if (_loadTried)
             throw new InvalidOperationException($"Load() of '{Name}' was called before; open the object again to load it again.");
         _loadTried = true;
+        nint btf = LibBpf.bpf_object__btf(lease.Pointer);
         foreach (BpfMap map in _maps)
+        {
             map.ClearEventSizes();
+            map.CheckPin(btf);
+            EventWriters.Set(btf, map, ReaderOf(map)?.Wakeup ?? default, FindSection);
+        }
         using (LibBpfLog.Capture log = LibBpfLog.Begin())
         {
             int result = LibBpf.bpf_object__load(lease.Pointer);
@@ -186,6 +192,16 @@ public abstract class BpfObject : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    internal bool IsDisposed => _handle.IsClosed;
+
+    internal BpfMap? TryFindMap(string name) => _mapsByName.GetValueOrDefault(name);
+
+    internal bool HasWriter(BpfMap map)
+    {
+        using ObjectHandle.Lease lease = Borrow();
+        return EventWriters.Has(LibBpf.bpf_object__btf(lease.Pointer), map.Name);
+    }
+
     internal ObjectHandle.Lease Borrow() => _handle.Borrow();
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
@@ -202,6 +218,23 @@ public abstract class BpfObject : IDisposable
         {
             ThrowIfDisposed();
             _readers.Add(reader);
+        }
+    }
+
+    private EventSource? ReaderOf(BpfMap map)
+    {
+        lock (_lock)
+            return _readers.OfType<EventSource>().FirstOrDefault(r => r.Map == map);
+    }
+
+    private void SetBufferKind(EventBufferKind kind)
+    {
+        if (kind == EventBufferKind.AsDeclared || (kind == EventBufferKind.Available && BpfFeatures.Has(BpfMapType.RingBuf)))
+            return;
+        foreach (BpfMap map in _maps)
+        {
+            if (map.Type == BpfMapType.RingBuf)
+                map.BecomePerfBuffer();
         }
     }
 }

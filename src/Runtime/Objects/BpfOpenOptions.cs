@@ -19,4 +19,7 @@ public sealed class BpfOpenOptions
 
     /// <summary>Accept map definitions with attributes libbpf does not know.</summary>
     public bool RelaxedMaps { get; init; }
+
+    /// <summary>What its ring buffers become: one knob that lets the same tool run on kernels without ring buffers.</summary>
+    public EventBufferKind EventBuffers { get; init; }
 }
