@@ -25,8 +25,7 @@ public sealed class MapSharingTests : IDisposable
 
     public MapSharingTests()
     {
-        if (!File.ReadAllText("/proc/mounts").Contains(" /sys/fs/bpf bpf ", StringComparison.Ordinal))
-            Clang.Run("mount", "-t", "bpf", "bpf", "/sys/fs/bpf");
+        BpfFileSystem.Ensure();
         Directory.CreateDirectory(_directory);
     }
 
@@ -75,7 +74,68 @@ public sealed class MapSharingTests : IDisposable
         third.Map("seen").PinPath = path;
         BpfException e = Assert.Throws<BpfException>(third.Load);
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
+        Assert.Contains("it is a map of type Array, not Hash", e.Message, StringComparison.Ordinal);
+        // Flags are left to libbpf.
+        using BpfObjectFile fourth = Clang.Open("ring");
+        fourth.Map("counters").PinPath = path;
+        fourth.Map("counters").Flags = 1u << 10;
+        e = Assert.Throws<BpfException>(fourth.Load);
         Assert.Contains("mismatch", e.Message, StringComparison.Ordinal);
+    }
+
+    // All of one size: only the BTF tells them apart.
+    [Theory]
+    [InlineData("struct value { __u32 a; __u32 b; };", "__u32", "struct value", null)]
+    [InlineData("typedef const __u32 word; struct value { word a; word b; };", "unsigned int", "struct value", null)]
+    [InlineData("struct value { __u32 b; __u32 a; };", "__u32", "struct value", "in the place of member 'b' there is 'a'")]
+    [InlineData("struct value { __u64 a; };", "__u32", "struct value", "member 'a': it is")]
+    [InlineData("struct value { __u32 a; __s32 b; };", "__u32", "struct value", "member 'b': it is")]
+    [InlineData("struct value { __u32 a; __u16 b[2]; };", "__u32", "struct value", "member 'b': it is")]
+    [InlineData("struct value { __u32 a; __u16 b; __u16 c; };", "__u32", "struct value", "member 'b': it is")]
+    [InlineData("struct other { __u32 a; __u32 b; };", "__u32", "struct other", "it is 'struct value', not 'struct other'")]
+    [InlineData("struct value { __u32 a; __u32 b; };", "__s32", "struct value", "its key is of another type")]
+    [InlineData("struct value { __u32 a; __u32 b; };", "__u8[4]", "struct value", "its key is of another type")]
+    [InlineData("struct value { __u32 a:16, c:16; __u32 b; };", "__u32", "struct value", "")]
+    public void A_pinned_map_of_other_types_is_refused_although_the_sizes_fit(string type, string key, string value, string? difference)
+    {
+        string path = Path.Combine(_directory, "shared");
+        using BpfObjectFile first = Open("struct value { __u32 a; __u32 b; };", "__u32", "struct value");
+        first.Map("shared").PinPath = path;
+        first.Load();
+        using BpfObjectFile second = Open(type, key, value);
+        second.Map("shared").PinPath = path;
+        if (difference is null)
+        {
+            BpfMap.OpenPinned(path, second.Map("shared")).Dispose();
+            second.Load();
+            Assert.Equal(first.Map("shared").Id, second.Map("shared").Id);
+            return;
+        }
+        foreach (Action use in (Action[])[() => BpfMap.OpenPinned(path, second.Map("shared")), second.Load])
+        {
+            BpfException e = Assert.Throws<BpfException>(use);
+            Assert.StartsWith($"Cannot use the map pinned at {path} for map 'shared': its ", e.Message, StringComparison.Ordinal);
+            Assert.Contains(difference, e.Message, StringComparison.Ordinal);
+        }
+
+        static BpfObjectFile Open(string type, string key, string value) => BpfObjectFile.FromBytes(Clang.Compile($$"""
+            #include <linux/bpf.h>
+            #include <bpf/bpf_helpers.h>
+            {{type}}
+            struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 4); __type(key, {{key}}); __type(value, {{value}}); } shared SEC(".maps");
+            char LICENSE[] SEC("license") = "GPL";
+            """), "sharing");
+    }
+
+    [Fact]
+    public void A_pinned_map_of_another_kind_or_size_is_refused()
+    {
+        string path = Path.Combine(_directory, "kind");
+        using BpfMap map = BpfMap.Create(BpfMapType.Hash, "kind", 4, 8, 4);
+        map.Pin(path);
+        using BpfObjectFile bpf = Clang.Open("ring");
+        Assert.Contains("of type Hash, not Array", Assert.Throws<BpfException>(() => BpfMap.OpenPinned(path, bpf.Map("counters"))).Message, StringComparison.Ordinal);
+        Assert.Contains("its key has 4 bytes, not 8", Assert.Throws<BpfException>(() => BpfMap.OpenPinned(path, bpf.Map("seen"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

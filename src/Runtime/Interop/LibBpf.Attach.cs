@@ -43,5 +43,5 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name)] internal static partial int bpf_link__update_program(LinkHandle link, nint program);
     [LibraryImport(Name)] internal static partial int bpf_link_detach(FileDescriptor link);
     [LibraryImport(Name)] internal static partial int bpf_link_update(FileDescriptor link, int program, void* opts);
-    [LibraryImport(Name)] internal static partial int bpf_iter_create(int link);
+    [LibraryImport(Name)] internal static partial int bpf_iter_create(FileDescriptor link);
 }

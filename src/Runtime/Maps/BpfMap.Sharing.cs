@@ -50,6 +50,38 @@ public sealed unsafe partial class BpfMap
         }
     }
 
+    /// <summary>Opens a map that was pinned, and checks that it is like one of an object: type, sizes, and the types of key and value in its BTF.</summary>
+    /// <param name="path">Where it is pinned, in a BPF file system.</param>
+    /// <param name="like">A map of an object, which need not be loaded.</param>
+    /// <returns>The map, to be disposed.</returns>
+    /// <exception cref="BpfException">There is nothing, something that is no map, or another kind of map; the message says what differs.</exception>
+    /// <exception cref="ObjectDisposedException">The object of <paramref name="like"/> was disposed.</exception>
+    public static BpfMap OpenPinned(string path, BpfMap like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        BpfMap map = OpenPinned(path);
+        try
+        {
+            string what = $"use the map pinned at {path} for map '{like.Name}'";
+            if (like._owner is null)
+            {
+                PinnedMap.Check(like, 0, 0, 0, map._info, what);
+            }
+            else
+            {
+                using ObjectHandle.Lease lease = like._owner.Borrow();
+                PinnedMap.Check(like, LibBpf.bpf_object__btf(lease.Pointer), LibBpf.bpf_map__btf_key_type_id(like._map),
+                    LibBpf.bpf_map__btf_value_type_id(like._map), map._info, what);
+            }
+            return map;
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens a map of any process by its number: <c>BPF_MAP_GET_FD_BY_ID</c>.</summary>
     /// <param name="id">The number, as <see cref="Id"/> and bpftool show it.</param>
     /// <returns>The map, to be disposed.</returns>
@@ -162,6 +194,10 @@ public sealed unsafe partial class BpfMap
             : throw new BpfException($"attach struct_ops '{Name}'", ErrorAdvice.Cause(log.Lines) ?? Errno.Describe(errno),
                 ErrorAdvice.ForSystemCall(errno), errno, libbpfLog: ErrorAdvice.Join(log.Lines));
     }
+
+    /// <summary>Throws if Load would take another kind of map from the pin.</summary>
+    internal void CheckPin(nint objectBtf) =>
+        PinnedMap.CheckReuse(this, objectBtf, LibBpf.bpf_map__btf_key_type_id(_map), LibBpf.bpf_map__btf_value_type_id(_map));
 
     /// <summary>The C names of the key's and the value's type, as far as the map's BTF has them.</summary>
     internal (string? Key, string? Value) TypeNames()

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using SharpBpf.Interop;
+
 namespace SharpBpf;
 
 /// <summary>
@@ -28,9 +30,18 @@ public sealed unsafe class MapOfMaps<TKey> where TKey : unmanaged
     public void Set(TKey key, BpfMap inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        uint fd = (uint)inner.Fd;
-        MapCalls.TryUpdate(Map, &key, &fd, BpfUpdate.Any);
-        GC.KeepAlive(inner);
+        FileDescriptor handle = inner.Handle;
+        bool held = false;
+        handle.DangerousAddRef(ref held);
+        try
+        {
+            uint fd = (uint)handle.DangerousGetHandle();
+            MapCalls.TryUpdate(Map, &key, &fd, BpfUpdate.Any);
+        }
+        finally
+        {
+            handle.DangerousRelease();
+        }
     }
 
     /// <summary>Opens the map of a key.</summary>

@@ -24,12 +24,13 @@ public sealed unsafe class ProgramArrayMap
     public void Set(uint index, BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        int fd = program.Fd;
-        if (fd < 0)
-            throw new InvalidOperationException($"Program '{program.Name}' is not loaded.");
-        uint value = (uint)fd;
-        MapCalls.TryUpdate(Map, &index, &value, BpfUpdate.Any);
-        GC.KeepAlive(program);
+        program.Lend((_, fd) =>
+        {
+            uint key = index;
+            uint value = (uint)fd;
+            MapCalls.TryUpdate(Map, &key, &value, BpfUpdate.Any);
+            return 0;
+        });
     }
 
     /// <summary>Takes a program out.</summary>

@@ -15,8 +15,7 @@ public static class BpfIterator
     public static Stream Open(BpfLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
-        int fd = LibBpf.bpf_iter_create((int)link.Handle.DangerousGetHandle());
-        GC.KeepAlive(link);
+        int fd = LibBpf.bpf_iter_create(link.Handle);
         return fd >= 0
             ? new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read, bufferSize: 0)
             : throw BpfErrors.System($"run the iterator '{link.ProgramName}'", -fd);
