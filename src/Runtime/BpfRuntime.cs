@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
 using SharpBpf.Interop;
 
 namespace SharpBpf;
@@ -38,9 +39,37 @@ public static class BpfRuntime
     /// </summary>
     /// <param name="log">
     /// Called with each message, without its final newline, on the thread that libbpf runs on, possibly on several at once.
-    /// What it throws comes out of the call that was logging. Null turns the log off.
+    /// What it throws comes out of the call that was logging, or of the next one on that thread. Null turns the log off.
     /// </param>
     /// <param name="most">The chattiest level to deliver. <see cref="BpfLogLevel.Debug"/> is several hundred lines a load.</param>
     public static void SetLog(Action<BpfLogLevel, string>? log, BpfLogLevel most = BpfLogLevel.Information) =>
         LibBpfLog.SetSink(log, most);
+
+    /// <summary>
+    /// Sends libbpf's log to a logger: warnings as warnings, information as debug and debug as trace, since libbpf's information is about
+    /// its own steps. Only levels that the logger has enabled now are asked for.
+    /// </summary>
+    /// <param name="logger">The logger; null turns the log off. It takes the place of a delegate given to <see cref="SetLog"/>.</param>
+    public static void SetLogger(ILogger? logger)
+    {
+        if (logger is null)
+        {
+            SetLog(null);
+            return;
+        }
+        BpfLogLevel most = logger.IsEnabled(LogLevel.Trace) ? BpfLogLevel.Debug
+            : logger.IsEnabled(LogLevel.Debug) ? BpfLogLevel.Information
+            : BpfLogLevel.Warning;
+        SetLog((level, line) =>
+        {
+            LogLevel its = level switch
+            {
+                BpfLogLevel.Warning => LogLevel.Warning,
+                BpfLogLevel.Information => LogLevel.Debug,
+                _ => LogLevel.Trace,
+            };
+            if (logger.IsEnabled(its))
+                logger.Log(its, "{Line}", line);
+        }, most);
+    }
 }

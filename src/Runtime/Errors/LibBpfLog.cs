@@ -19,6 +19,10 @@ internal static unsafe class LibBpfLog
     [ThreadStatic]
     private static Capture? t_capture;
 
+    /// <summary>What the delegate threw on this thread.</summary>
+    [ThreadStatic]
+    private static ExceptionDispatchInfo? t_failure;
+
     /// <summary>Must run before any call that may log. <see cref="Begin"/> and the static constructor of LibBpf see to it.</summary>
     internal static void Install() => LibBpf.libbpf_set_print(&Print);
 
@@ -52,11 +56,9 @@ internal static unsafe class LibBpfLog
         }
         catch (Exception e)
         {
-            // An exception must not travel through libbpf's frames. It is thrown again when the call is over.
-            if (capture is not null)
-                capture.Failure ??= ExceptionDispatchInfo.Capture(e);
-            else
-                Environment.FailFast("The log delegate of SharpBpf.BpfRuntime threw where nothing can catch it.", e);
+            // An exception must not travel through libbpf's frames. It is thrown again when the call is over, or, if nobody listens to
+            // this one (a link is being closed), the next call of this thread.
+            t_failure ??= ExceptionDispatchInfo.Capture(e);
         }
         return length;
     }
@@ -69,8 +71,6 @@ internal static unsafe class LibBpfLog
 
         internal Capture(Capture? outer) => _outer = outer;
 
-        internal ExceptionDispatchInfo? Failure { get; set; }
-
         internal IReadOnlyList<string> Lines => _lines;
 
         internal void Add(string line) => _lines.Add(line);
@@ -79,8 +79,8 @@ internal static unsafe class LibBpfLog
         public void Dispose()
         {
             t_capture = _outer;
-            ExceptionDispatchInfo? failure = Failure;
-            Failure = null;
+            ExceptionDispatchInfo? failure = t_failure;
+            t_failure = null;
             failure?.Throw();
         }
     }
