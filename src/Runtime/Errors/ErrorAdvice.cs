@@ -24,6 +24,9 @@ internal static partial class ErrorAdvice
         _ => null,
     };
 
+    internal static bool IsForeignByteOrder(ReadOnlySpan<byte> file) =>
+        file.Length > 5 && file[..4].SequenceEqual("\u007fELF"u8) && file[5] == (BitConverter.IsLittleEndian ? 2 : 1);
+
     internal static (string Reason, string? Advice) ForOpen(int errno, ReadOnlySpan<byte> file, IReadOnlyList<string> log)
     {
         if (file.Length < 4 || !file[..4].SequenceEqual("\u007fELF"u8))

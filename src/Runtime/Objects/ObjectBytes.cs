@@ -38,6 +38,9 @@ internal static unsafe class ObjectBytes
             throw new BpfException($"open BPF object '{name}'", $"there is no file {path}",
                 "BpfOpenOptions.KernelBtfPath names a file with the BTF of the running kernel; leave it out to take the kernel's own.", Errno.ENOENT);
         }
+        // From 1.5 on libbpf opens objects of the other byte order, for tools that only look into them; they cannot be loaded.
+        if (ErrorAdvice.IsForeignByteOrder(file))
+            throw BpfErrors.Open(name, Errno.EINVAL, file, []);
         using LibBpfLog.Capture log = LibBpfLog.Begin();
         fixed (byte* bytes = file)
         fixed (byte* objectName = Terminated(name), pinRoot = Terminated(options.PinRootPath),

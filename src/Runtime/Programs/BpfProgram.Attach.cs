@@ -15,6 +15,7 @@ public sealed unsafe partial class BpfProgram
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public BpfLink Attach()
     {
+        CheckUsdt();
         using AttachScope scope = new(this, _owner, Section);
         return scope.Link(LibBpf.bpf_program__attach(_program));
     }
@@ -141,12 +142,14 @@ public sealed unsafe partial class BpfProgram
     /// <param name="pid">The only process to watch; -1 for all.</param>
     /// <param name="cookie">A value for bpf_usdt_cookie().</param>
     /// <returns>The attachment. The program stays attached until it is disposed.</returns>
-    /// <exception cref="BpfException">There is no such file or probe, or the kernel refuses.</exception>
+    /// <exception cref="BpfException">There is no such file or probe, the kernel refuses, or the object was compiled with usdt.bpf.h of a libbpf on the
+    /// other side of 1.7, which changed what passes between the two.</exception>
     /// <exception cref="InvalidOperationException">The program is not loaded.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public BpfLink AttachUsdt(string binary, string provider, string name, int pid = -1, ulong cookie = 0)
     {
         BpfCookieOpts opts = new() { Size = (nuint)sizeof(BpfCookieOpts), Cookie = cookie };
+        UsdtLayout.Check(_owner, Name, $"USDT {binary}:{provider}:{name}");
         using AttachScope scope = new(this, _owner, $"USDT {binary}:{provider}:{name}");
         return scope.Link(LibBpf.bpf_program__attach_usdt(_program, pid, binary, provider, name, &opts));
     }
@@ -263,10 +266,17 @@ public sealed unsafe partial class BpfProgram
     /// <summary>Attaches as the section says, for <see cref="BpfObject.Attach"/>: the failure is a value.</summary>
     internal BpfLink? TryAttach(out BpfException? error)
     {
+        CheckUsdt();
         using AttachScope scope = new(this, _owner, Section);
         nint link = LibBpf.bpf_program__attach(_program);
         int errno = Marshal.GetLastPInvokeError();
         error = link == 0 ? scope.Failure(errno) : null;
         return link == 0 ? null : new BpfLink(new LibbpfAttachment(link), Name);
+    }
+
+    private void CheckUsdt()
+    {
+        if (Section.TrimStart('?').StartsWith("usdt/", StringComparison.Ordinal))
+            UsdtLayout.Check(_owner, Name, Section);
     }
 }
