@@ -271,6 +271,7 @@ public sealed partial class AttachKernelTests
     [Fact]
     public void A_pinned_link_stays_when_it_is_disposed()
     {
+        BpfFileSystem.Ensure();
         string path = $"/sys/fs/bpf/sharpbpf-link-{Environment.ProcessId}";
         using BpfObjectFile bpf = Load("raw");
         BpfLink link = bpf.Program("raw").AttachRawTracepoint("sys_enter");

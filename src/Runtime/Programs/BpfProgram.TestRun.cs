@@ -50,7 +50,7 @@ public sealed unsafe partial class BpfProgram
 
     /// <summary>Like <see cref="TestRun(in TestRunOptions)"/>, with a typed context.</summary>
     /// <typeparam name="TContext">The context: a blittable struct as the kernel's type wants it.</typeparam>
-    /// <param name="context">What the program is given. Of a syscall program: as it left it.</param>
+    /// <param name="context">What the program is given, and, where the kernel tells, what it left: of networking and syscall programs.</param>
     /// <param name="options">Packet and repetitions; its context is not used.</param>
     /// <returns>What it returned and how long it took.</returns>
     /// <exception cref="BpfException">The kernel cannot run programs of this type (ENOTSUPP), or the input does not fit (EINVAL).</exception>
@@ -59,7 +59,23 @@ public sealed unsafe partial class BpfProgram
     public TestRunResult TestRunWith<TContext>(ref TContext context, scoped in TestRunOptions options = default) where TContext : unmanaged
     {
         scoped TestRunOptions withContext = options;
-        withContext.Context = MemoryMarshal.AsBytes(new Span<TContext>(ref context));
-        return TestRun(in withContext);
+        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<TContext>(ref context));
+        withContext.Context = bytes;
+        if (!ReturnsContext || !options.ContextOut.IsEmpty)
+            return TestRun(in withContext);
+        // The kernel gives all of its own struct back, however little of it TContext has.
+        Span<byte> after = stackalloc byte[Math.Max(LargestContext, bytes.Length)];
+        withContext.ContextOut = after;
+        TestRunResult result = TestRun(in withContext);
+        after[..Math.Min(bytes.Length, result.ContextLength)].CopyTo(bytes);
+        return result;
     }
+
+    // struct __sk_buff has 192 bytes, the others fewer.
+    private const int LargestContext = 512;
+
+    // A syscall program's context is written back where it came from; others would be refused for asking.
+    private bool ReturnsContext => Type is BpfProgramType.SocketFilter or BpfProgramType.SchedCls or BpfProgramType.SchedAct
+        or BpfProgramType.CGroupSkb or BpfProgramType.LwtIn or BpfProgramType.LwtOut or BpfProgramType.LwtXmit
+        or BpfProgramType.LwtSeg6Local or BpfProgramType.SkSkb or BpfProgramType.Xdp or BpfProgramType.SkLookup;
 }
