@@ -33,4 +33,4 @@ def suites():
     for hook in HOOKS:
         arguments = () if hook == HOOKS[0] else ("-trait-", ANY_HOOK)
         yield Suite(tool, 150, arguments, hook, {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook})
-    yield Suite("SharpBpf.Runtime.Tests", 100, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects"})
+    yield Suite("SharpBpf.Runtime.Tests", 100, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects", "TEST_OWN_MACHINE": "1"})

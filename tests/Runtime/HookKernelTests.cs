@@ -71,11 +71,17 @@ public sealed partial class HookKernelTests
     {
         KernelFeature.Need(KernelFeature.Trampolines);
         using BpfObjectFile bpf = Load("fentry", "fexit");
-        IsHitWhileAttached(bpf, "fentry", static p => p.Attach());
         IsHitWhileAttached(bpf, "fentry", static p => p.AttachTrace());
         bpf.Section(".bss").At<long>(17 * 8) = -1;
         IsHitWhileAttached(bpf, "fexit", static p => p.Attach());
         Assert.Equal(0, Value(bpf));
+        if (!KernelFeature.TraceAgain.IsHere)
+        {
+            BpfException e = Assert.Throws<BpfException>(bpf.Program("fentry").Attach);
+            Assert.Contains("attached once only", e.Message, StringComparison.Ordinal);
+            return;
+        }
+        IsHitWhileAttached(bpf, "fentry", static p => p.Attach());
         // the object's Attach takes them from their sections
         using BpfLinkSet links = bpf.Attach();
         Assert.Equal(["fentry", "fexit"], links.Select(static l => l.ProgramName));
@@ -111,6 +117,8 @@ public sealed partial class HookKernelTests
             Assert.Equal(EACCES, GetOwnGroup());
         Assert.Equal(0, GetOwnGroup());
         Assert.Equal(1ul, Runs(bpf, "lsm"));
+        if (!KernelFeature.TraceAgain.IsHere)
+            return;
         using BpfLinkSet links = bpf.Attach();
         Assert.Equal("lsm", Assert.Single(links).ProgramName);
     }

@@ -22,6 +22,8 @@ internal static partial class ErrorAdvice
                 BpfProgramType.Tracepoint => ForTracepoint(name, errno),
                 BpfProgramType.RawTracepoint or BpfProgramType.RawTracepointWritable when errno == Errno.ENOENT =>
                     $"This kernel has no raw tracepoint '{name}'. A raw tracepoint is named without its category: sys_enter, not raw_syscalls/sys_enter.",
+                BpfProgramType.Tracing or BpfProgramType.Lsm when errno == Errno.ENOENT =>
+                    "Before Linux 5.13 such a program can be attached once only: load its object again to attach it anew.",
                 BpfProgramType.KProbe => ForProbe(target, name, errno),
                 BpfProgramType.PerfEvent when errno is Errno.ENOENT or Errno.EOPNOTSUPP or Errno.ENODEV =>
                     "This machine does not count such events; a virtual machine often has no hardware counters. A software event, such as CpuClock, is always there.",
