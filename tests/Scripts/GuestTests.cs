@@ -41,7 +41,8 @@ public sealed class GuestTests : IDisposable
     [Fact]
     public void A_kernel_that_panics_is_a_machine_that_died()
     {
-        Shell.Result result = Run(200, "--", "sh", "-c", "echo begun; sleep 1; echo c > /proc/sysrq-trigger");
+        // stty waits until what was said is on its way
+        Shell.Result result = Run(200, "--", "sh", "-c", "echo begun; stty -F /dev/ttyS1 sane; echo c > /proc/sysrq-trigger");
 
         Assert.Equal(125, result.Status);
         Assert.Equal("begun\n", result.Out);
