@@ -31,6 +31,7 @@ enum fd_message_flags {
 	FD_MESSAGE_FLAGS_LATE = 16,		/* user memory could not be read before the call, only after it */
 	FD_MESSAGE_FLAGS_INCOMPLETE = 32,	/* control data that could not be read, or beyond our limits */
 	FD_MESSAGE_FLAGS_PIDFD = 64,		/* SCM_PIDFD: an fd of the sender's process that nobody sent */
+	FD_MESSAGE_FLAGS_ALONE = 128,		/* a send: nothing that was sent to the same socket before waits there */
 };
 
 /*

@@ -81,6 +81,19 @@ static __always_inline void add_socket_path(struct scratch *s, struct fd_message
 }
 
 /*
+ * After a send: whether no fds wait in the peer that were sent to it before. A socket's queue is first in, first out: had any been left,
+ * those of this message would wait behind them, and there would be more than its own.
+ */
+static __always_inline bool is_alone(const struct scratch *s, struct unix_sock *peer)
+{
+	if (!is_send(&s->call) || has_many_messages(s->call.via) || (s->call.flags & FD_MESSAGE_FLAGS_LATE))
+		return false;
+	if (!bpf_core_field_exists(struct unix_sock, scm_stat))
+		return false;
+	return (__u32)KERNEL_FIELD(struct unix_sock, peer, scm_stat.nr_fds) <= s->call.sent;
+}
+
+/*
  * Fills in the socket's side of the header. False for a socket that is not a unix one, where SCM_RIGHTS means nothing, and for
  * one that the filter does not want.
  */
@@ -112,6 +125,8 @@ static __always_inline bool describe_socket(struct scratch *s, struct fd_message
 	if (peer) {
 		head->peer_ino = socket_inode(KERNEL_FIELD(struct unix_sock, peer, sk.sk_socket));
 		add_socket_path(s, head, peer);
+		if (is_alone(s, peer))
+			s->call.flags |= FD_MESSAGE_FLAGS_ALONE;
 	}
 	return !socket_filter_length || s->socket_matches;
 }

@@ -139,10 +139,16 @@ struct unix_address {
 	struct sockaddr_un name[0];
 };
 
+/* include/net/af_unix.h, since Linux 5.7: what waits in the socket's receive queue. */
+struct scm_stat {
+	int nr_fds;
+};
+
 struct unix_sock {
 	struct sock sk;
 	struct unix_address *addr;
 	struct sock *peer;
+	struct scm_stat scm_stat;
 };
 
 /* include/linux/io_uring_types.h; what the operation needs is in cmd, in a struct of its own. */

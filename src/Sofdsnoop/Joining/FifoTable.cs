@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Sofdsnoop.Joining;
 
-/// <summary>An open file on its way to a socket.</summary>
+/// <summary>What is on its way to a socket; or an open file, where no socket is known or none is needed: 0 stands for the other one.</summary>
 internal readonly record struct PassingKey(ulong File, ulong Socket);
 
 /// <summary>
@@ -85,15 +85,19 @@ internal sealed class FifoTable<T>(int limit)
         return added;
     }
 
+    /// <summary>Takes an entry out of its key's queue: only its age is known any more.</summary>
+    public void Retire(int retired)
+    {
+        ref var entry = ref _entries[retired];
+        Unlink(ref entry);
+        entry.IsRetired = true;
+    }
+
     public void Remove(int removed)
     {
         ref var entry = ref _entries[removed];
-        if (entry.Previous == None || entry.Next == None)
-            UnlinkEnd(ref entry);
-        if (entry.Previous != None)
-            _entries[entry.Previous].Next = entry.Next;
-        if (entry.Next != None)
-            _entries[entry.Next].Previous = entry.Previous;
+        if (!entry.IsRetired)
+            Unlink(ref entry);
         _entries[entry.Older].Newer = entry.Newer;
         _entries[entry.Newer].Older = entry.Older;
         entry.Next = _free;
@@ -117,6 +121,16 @@ internal sealed class FifoTable<T>(int limit)
         _entries[added].Older = ends.Older;
         _entries[ends.Older].Newer = added;
         ends.Older = added;
+    }
+
+    private void Unlink(ref Entry entry)
+    {
+        if (entry.Previous == None || entry.Next == None)
+            UnlinkEnd(ref entry);
+        if (entry.Previous != None)
+            _entries[entry.Previous].Next = entry.Next;
+        if (entry.Next != None)
+            _entries[entry.Next].Previous = entry.Previous;
     }
 
     /// <summary>The entry is its key's first or last: the bucket says so, and goes with the only one.</summary>
@@ -191,6 +205,7 @@ internal sealed class FifoTable<T>(int limit)
         public int Previous;
         public int Newer;
         public int Older;
+        public bool IsRetired;
         public T Value;
     }
 

@@ -4,27 +4,34 @@ using Sofdsnoop.Decoding;
 namespace Sofdsnoop.Joining;
 
 /// <summary>
-/// Finds the send of each receive. An fd was sent by whoever sent the same open file to this socket; when it was sent more than
-/// once, first sent is first received. A sender that named no peer (an unconnected datagram socket, or a connection that nobody
-/// had accepted yet) is found by the file alone, and by its own socket where the receiver knows it.
+/// Finds the send of each receive. Messages wait in the order in which they were sent to a socket, and leave in that order: a received
+/// message is the first one that brings the same open files. One whose fds were dropped, by a plain read for one, is known to be gone when
+/// a later one has been received, or when nothing waited any more as a later one was sent. A sender that named no peer (an unconnected datagram socket, or a connection that nobody had accepted
+/// yet) is found by the file, and by its own socket where the receiver knows it.
 /// What was sent is remembered until it is received; beyond a limit the oldest is forgotten, and counted.
 /// </summary>
 internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit)
 {
-    /// <summary>More than four full stream sockets hold.</summary>
+    /// <summary>Fds; more than four full stream sockets hold.</summary>
     private const int DefaultLimit = 1 << 18;
 
-    private const int LoneLimit = 1 << 14;
-
-    /// <summary>How far a queue of the same file is looked through. A message has at most 253 fds.</summary>
+    /// <summary>How far a socket's messages are looked through: more than wait in a socket as Linux comes.</summary>
     private const int LongestSearch = 512;
 
-    /// <summary>For how long a receive waits for its send after it was shown, ns. Its sender must be back from the call by then.</summary>
-    private const ulong LoneTime = 2_000_000_000;
+    /// <summary>The numbers of a message's records end with that of their CPU, and on one CPU they follow each other.</summary>
+    private const int CpuMask = 0xfff;
 
-    private readonly FifoTable<SentFd> _sent = new(limit);
-    private readonly FifoTable<LoneReceive> _lone = new(LoneLimit);
+    private readonly FifoTable<SentMessage> _sent = new(limit);
+    private readonly SentFds _fds = new(limit);
+    private readonly LoneReceives _lone = new();
+
+    // The message of each CPU whose records came last, as it was sent and as it is received.
+    private readonly int[] _lastSent = new int[CpuMask + 1];
+    private readonly int[] _lastTaken = new int[CpuMask + 1];
     private long _shownInTable;
+
+    /// <summary>How much of a received record a sent message has.</summary>
+    private enum Match { None, Part, Whole }
 
     /// <summary>Fds whose sends were shown and which nobody was seen to receive.</summary>
     public long InFlight => _shownInTable + Forgotten;
@@ -36,192 +43,316 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
     public void NoteSent(in MessageRecord message, bool isShown)
     {
         ref readonly var header = ref message.Header;
-        if (header.Result < 0)
+        if (header.Result < 0 || Passing.HasOneSide(header.Via))
             return;
+        ref var last = ref _lastSent[header.Id & CpuMask];
+        var sent = header.First != 0 && last != 0 && _sent[last].Id == header.Id ? last : 0;
         foreach (var entry in message)
         {
-            if (entry.Header.File != 0 && !TakeLone(in header, entry.Header.File))
-                Add(in message, in entry, isShown);
+            if (entry.Header.File == 0 || _lone.Take(in header, entry.Header.File))
+                continue;
+            if (sent == 0)
+                sent = last = AddMessage(in header, entry.Header.File, isShown);
+            AddFd(sent, in message, in entry);
         }
     }
 
     /// <summary>
-    /// Finds the origins of a received record's fds, from where <paramref name="origins"/> ends. In the last try, what is not
-    /// found has no origin.
+    /// Finds the origins of a received record's fds. In the last try, what is not found has no origin.
     /// </summary>
-    /// <returns>False when an fd's send has not been seen yet and may come.</returns>
+    /// <returns>False when their send has not been seen yet and may come.</returns>
     public bool TryJoin(in MessageRecord message, OriginList origins, bool isLastTry)
     {
-        var known = origins.Count;
+        origins.Clear();
+        var sent = Find(in message, isLastTry, out var isExpected);
+        if (sent == 0 && isExpected && !isLastTry)
+            return false;
+        ref readonly var header = ref message.Header;
+        var isPeek = (header.Flags & (uint)FdMessageFlags.Peek) != 0;
+        var fd = sent == 0 ? 0 : _sent[sent].First;
+        var indexes = new ReceivedIndexes();
         foreach (var entry in message)
         {
-            if (known-- > 0)
-                continue;
-            if (!IsJoined(in message.Header, in entry))
+            var index = indexes.Next(in entry);
+            if (!Passing.IsJoined(in header, in entry))
             {
                 origins.Add(default);
                 continue;
             }
 
-            var sent = Find(in message.Header, entry.Header.File);
-            if (sent == FifoTable<SentFd>.None)
+            fd = Seek(fd, index);
+            if (fd == 0 || !IsSame(fd, index, in entry))
             {
-                if (!isLastTry)
-                    return false;
-                NoteLone(in message.Header, entry.Header.File);
+                _lone.Note(in header, entry.Header.File);
                 origins.Add(default);
                 continue;
             }
 
-            origins.Add(OriginOf(in _sent[sent], message.Header.Ts));
-            if ((message.Header.Flags & (uint)FdMessageFlags.Peek) != 0)
-                _sent[sent].PeekedBy = message.Header.Id;
-            else
-                Remove(sent);
+            origins.Add(OriginOf(in _sent[sent], _fds[fd].Fd, header.Ts));
+            if (!isPeek)
+                Receive(sent, fd);
         }
 
+        if (sent != 0 && !isPeek)
+            EndReceive(sent, in header);
         return true;
     }
 
     /// <summary>Calls back with the stored record of each shown send that nobody was seen to receive, the oldest first.</summary>
     public void ForEachInFlight(Action<int> show)
     {
-        for (var sent = _sent.Oldest; sent != FifoTable<SentFd>.None; sent = _sent.Newer(sent))
+        for (var sent = _sent.Oldest; sent != 0; sent = _sent.Newer(sent))
         {
-            if (_sent[sent] is { IsShown: true, Stored: not 0 })
-                show(_sent[sent].Stored);
+            for (var fd = _sent[sent].First; fd != 0; fd = _fds[fd].Next)
+            {
+                if (_fds[fd] is { IsReceived: false, Stored: not 0 })
+                    show(_fds[fd].Stored);
+            }
         }
     }
 
-    /// <summary>Sockets pass to sockets; each other way is a world of its own, which no inode number can stand for.</summary>
-    private static ulong WorldOf(byte via) => (FdVia)via switch
-    {
-        FdVia.Sendmsg or FdVia.Sendmmsg or FdVia.Recvmsg or FdVia.Recvmmsg or FdVia.IoUring => 0,
-        _ => ulong.MaxValue - via,
-    };
-
-    /// <summary>Whether there is a send to be found: not for a file that could not be seen, nor for a pidfd that the kernel made.</summary>
-    private static bool IsJoined(ref readonly FdMessage header, in EntryRecord entry)
-    {
-        if (entry.Header.File == 0)
-            return false;
-        if ((FdVia)header.Via is FdVia.PidfdGetfd or FdVia.SeccompAddfd)
-            return false;
-        return !entry.Has(NameFlags.Pidfd);
-    }
-
-    private static Origin OriginOf(ref readonly SentFd sent, ulong received) => new()
+    private static Origin OriginOf(ref readonly SentMessage sent, int fd, ulong received) => new()
     {
         IsKnown = true,
         Pid = sent.Pid,
         Tid = sent.Tid,
-        Fd = sent.Fd,
+        Fd = fd,
         Latency = received - sent.Ts,
         Comm = sent.Comm,
     };
 
-    private void Add(in MessageRecord message, in EntryRecord entry, bool isShown)
+    private int AddMessage(ref readonly FdMessage header, ulong file, bool isShown)
     {
-        ref readonly var header = ref message.Header;
-        var stored = isShown && store != null ? Store(store, in message, in entry) : 0;
         if (_sent.IsFull)
             Forget();
-        var world = WorldOf(header.Via);
-        _sent.Add(new PassingKey(entry.Header.File, world == 0 ? header.PeerIno : world), new SentFd
+        var key = Passing.KeyOfSent(in header, file);
+        var sent = _sent.Add(in key, new SentMessage
         {
+            Id = header.Id,
             Ts = header.Ts,
             Socket = header.SocketIno,
             Pid = header.Pid,
             Tid = header.Tid,
-            Fd = entry.Header.Fd,
-            Stored = stored,
             Comm = header.Comm,
+            IsInStep = (FdVia)header.Via != FdVia.IoUring,
             IsShown = isShown,
         });
+        if ((header.Flags & (uint)FdMessageFlags.Alone) != 0 && Passing.IsQueue(in key))
+            Overtake(sent, in key);
+        return sent;
+    }
+
+    private void AddFd(int sent, in MessageRecord message, in EntryRecord entry)
+    {
+        var isShown = _sent[sent].IsShown;
+        var stored = isShown && store != null ? Store(store, sent, in message, in entry) : 0;
+        while (_fds.IsFull && _sent.Oldest != sent)
+            Forget();
+        // a limit smaller than one message
+        if (_fds.IsFull)
+        {
+            Forgotten += isShown ? 1 : 0;
+            return;
+        }
+
+        var fd = _fds.Add(new SentFd { File = entry.Header.File, Fd = entry.Header.Fd, Stored = stored, Index = entry.Header.Index });
+        ref var value = ref _sent[sent];
+        if (value.First == 0)
+            value.First = fd;
+        else
+            _fds[value.Last].Next = fd;
+        value.Last = fd;
+        value.Left++;
         if (isShown)
             _shownInTable++;
     }
 
-    private int Store(RecordStore records, in MessageRecord message, in EntryRecord entry)
+    private int Store(RecordStore records, int sent, in MessageRecord message, in EntryRecord entry)
     {
         int stored;
-        while ((stored = records.Add(in message, in entry)) == 0 && _sent.Count != 0)
+        while ((stored = records.Add(in message, in entry)) == 0 && _sent.Oldest != sent)
             Forget();
         return stored;
+    }
+
+    /// <summary>The message that a record was received of; 0 when there is none, which is no surprise when none is expected.</summary>
+    private int Find(in MessageRecord message, bool isLastTry, out bool isExpected)
+    {
+        ref readonly var header = ref message.Header;
+        var file = 0UL;
+        foreach (var entry in message)
+        {
+            if (!Passing.IsJoined(in header, in entry))
+                continue;
+            file = entry.Header.File;
+            break;
+        }
+
+        isExpected = file != 0;
+        if (!isExpected)
+            return 0;
+        // the rest of what began in an earlier record
+        var taken = _lastTaken[header.Id & CpuMask];
+        if (header.First != 0 && taken != 0 && _sent[taken].TakenBy == header.Id && MatchOf(taken, in message) >= (isLastTry ? Match.Part : Match.Whole))
+            return taken;
+        if (Passing.WorldOf(header.Via) is not 0 and var world)
+            return FindIn(new PassingKey(file, world), in message, isLastTry, anySocket: true);
+        var toHere = header.SocketIno == 0 ? 0 : FindIn(new PassingKey(0, header.SocketIno), in message, isLastTry, anySocket: true);
+        var toAnybody = FindIn(new PassingKey(file, 0), in message, isLastTry, anySocket: header.PeerIno == 0);
+        if (toHere == 0 || toAnybody == 0)
+            return toHere | toAnybody;
+        return _sent[toAnybody].Ts < _sent[toHere].Ts ? toAnybody : toHere;
+    }
+
+    /// <summary>The first of a queue's messages that it can be. In the last try one will do that has a part of it, or was overtaken.</summary>
+    private int FindIn(in PassingKey key, in MessageRecord message, bool isLastTry, bool anySocket)
+    {
+        ref readonly var header = ref message.Header;
+        var second = 0;
+        var steps = 0;
+        for (var sent = _sent.First(in key); sent != 0; sent = _sent.Next(sent))
+        {
+            if (++steps > LongestSearch)
+            {
+                // so many do not wait in a socket: those in front are gone
+                for (; steps > LongestSearch / 2; steps--)
+                    Retire(_sent.First(in key));
+                break;
+            }
+
+            ref readonly var value = ref _sent[sent];
+            // nothing is received before it is sent
+            if (value.Ts > header.Ts || value.TakenBy != 0
+                || !(anySocket || value.Socket == 0 || value.Socket == header.PeerIno))
+                continue;
+            var match = MatchOf(sent, in message);
+            if (match == Match.Whole && !value.IsOvertaken)
+                return sent;
+            if (match != Match.None && second == 0)
+                second = sent;
+        }
+
+        return isLastTry ? second : 0;
+    }
+
+    private Match MatchOf(int sent, in MessageRecord message)
+    {
+        var match = Match.None;
+        var fd = _sent[sent].First;
+        var indexes = new ReceivedIndexes();
+        foreach (var entry in message)
+        {
+            var index = indexes.Next(in entry);
+            if (!Passing.IsJoined(in message.Header, in entry))
+                continue;
+            fd = Seek(fd, index);
+            if (fd == 0 || _fds[fd].Index != index)
+                return match == Match.None ? Match.None : Match.Part; // its record has not come, or was lost
+            if (!IsSame(fd, index, in entry))
+                return Match.None;
+            match = Match.Whole;
+        }
+
+        return match;
+    }
+
+    /// <summary>The first fd of a chain, from one on, whose place is not before this one.</summary>
+    private int Seek(int fd, int index)
+    {
+        while (fd != 0 && _fds[fd].Index < index)
+            fd = _fds[fd].Next;
+        return fd;
+    }
+
+    private bool IsSame(int fd, int index, in EntryRecord entry)
+    {
+        ref readonly var sent = ref _fds[fd];
+        return sent.Index == index && sent.File == entry.Header.File && !sent.IsReceived;
+    }
+
+    private void Receive(int sent, int fd)
+    {
+        ref var value = ref _fds[fd];
+        value.IsReceived = true;
+        if (value.Stored != 0)
+            store!.Remove(value.Stored);
+        value.Stored = 0;
+        _sent[sent].Left--;
+        if (_sent[sent].IsShown)
+            _shownInTable--;
+    }
+
+    /// <summary>A record of a message was received: what was sent before it to the same socket is not there any more.</summary>
+    private void EndReceive(int sent, ref readonly FdMessage header)
+    {
+        ref var value = ref _sent[sent];
+        if (value.TakenBy == 0)
+        {
+            value.TakenBy = header.Id;
+            _lastTaken[header.Id & CpuMask] = sent;
+            if (header.SocketIno != 0 && Passing.WorldOf(header.Via) == 0)
+                Overtake(sent, new PassingKey(0, header.SocketIno));
+        }
+
+        if (value.Left == 0)
+            Remove(sent);
+    }
+
+    /// <summary>
+    /// Those in front of a message have gone without being received. That is certain of calls that the same thread made one after the other; calls of
+    /// several threads may have been told in another order than that in which they were made.
+    /// </summary>
+    private void Overtake(int last, in PassingKey key)
+    {
+        ref readonly var by = ref _sent[last];
+        var sent = _sent.First(in key);
+        for (var steps = 0; sent != 0 && sent != last && steps < LongestSearch; steps++)
+        {
+            var next = _sent.Next(sent);
+            ref var value = ref _sent[sent];
+            if (value.TakenBy != 0 || (value.IsInStep && by.IsInStep && value.Tid == by.Tid))
+                Retire(sent);
+            else if (value.Ts < by.Ts)
+                value.IsOvertaken = true;
+            sent = next;
+        }
+    }
+
+    /// <summary>Nobody will receive it any more. What nobody received of it stays in the list of that.</summary>
+    private void Retire(int sent)
+    {
+        ref readonly var value = ref _sent[sent];
+        if (value.Left == 0 || !value.IsShown)
+            Remove(sent);
+        else
+            _sent.Retire(sent);
     }
 
     private void Forget()
     {
         var oldest = _sent.Oldest;
         if (_sent[oldest].IsShown)
-            Forgotten++;
+            Forgotten += _sent[oldest].Left;
         Remove(oldest);
     }
 
     private void Remove(int sent)
     {
-        ref readonly var value = ref _sent[sent];
+        ref var value = ref _sent[sent];
         if (value.IsShown)
-            _shownInTable--;
-        if (value.Stored != 0)
-            store!.Remove(value.Stored);
+            _shownInTable -= value.Left;
+        for (var fd = value.First; fd != 0;)
+        {
+            var next = _fds[fd].Next;
+            if (_fds[fd].Stored != 0)
+                store!.Remove(_fds[fd].Stored);
+            _fds.Remove(fd);
+            fd = next;
+        }
+
+        // so that nobody takes it for the message whose records came last
+        value.Id = 0;
+        value.TakenBy = 0;
         _sent.Remove(sent);
-    }
-
-    private int Find(ref readonly FdMessage header, ulong file)
-    {
-        var world = WorldOf(header.Via);
-        if (world != 0)
-            return FindIn(new PassingKey(file, world), in header, anySocket: true);
-        var toHere = header.SocketIno == 0 ? 0 : FindIn(new PassingKey(file, header.SocketIno), in header, anySocket: true);
-        var toAnybody = FindIn(new PassingKey(file, 0), in header, anySocket: header.PeerIno == 0);
-        if (toHere == 0 || toAnybody == 0)
-            return toHere | toAnybody;
-        return _sent[toAnybody].Ts < _sent[toHere].Ts ? toAnybody : toHere;
-    }
-
-    private int FindIn(in PassingKey key, ref readonly FdMessage header, bool anySocket)
-    {
-        var sent = _sent.First(in key);
-        for (var steps = 0; sent != FifoTable<SentFd>.None && steps < LongestSearch; steps++, sent = _sent.Next(sent))
-        {
-            ref readonly var value = ref _sent[sent];
-            // nothing is received before it is sent
-            if (value.Ts <= header.Ts && value.PeekedBy != header.Id
-                && (anySocket || value.Socket == 0 || value.Socket == header.PeerIno))
-                return sent;
-        }
-
-        return FifoTable<SentFd>.None;
-    }
-
-    private void NoteLone(ref readonly FdMessage header, ulong file)
-    {
-        if (WorldOf(header.Via) != 0 || (header.Flags & (uint)FdMessageFlags.Peek) != 0)
-            return;
-        while (_lone.Count != 0 && (_lone.IsFull || _lone[_lone.Oldest].Ts + LoneTime < header.Ts))
-            _lone.Remove(_lone.Oldest);
-        _lone.Add(new PassingKey(file, 0), new LoneReceive { Ts = header.Ts, Socket = header.SocketIno, Peer = header.PeerIno });
-    }
-
-    /// <summary>True when the fd was received already: its sender's call returned that much later.</summary>
-    private bool TakeLone(ref readonly FdMessage header, ulong file)
-    {
-        if (_lone.Count == 0 || WorldOf(header.Via) != 0)
-            return false;
-        var lone = _lone.First(new PassingKey(file, 0));
-        for (var steps = 0; lone != FifoTable<LoneReceive>.None && steps < LongestSearch; steps++, lone = _lone.Next(lone))
-        {
-            ref readonly var value = ref _lone[lone];
-            var isPeer = header.PeerIno != 0
-                ? header.PeerIno == value.Socket
-                : value.Peer == 0 || header.SocketIno == 0 || value.Peer == header.SocketIno;
-            if (!isPeer || value.Ts < header.Ts)
-                continue;
-            _lone.Remove(lone);
-            return true;
-        }
-
-        return false;
     }
 }
