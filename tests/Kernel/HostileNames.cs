@@ -21,6 +21,8 @@ internal static class HostileNames
         ByteText.OfUtf8("\u202egnp.exe \u2066x\u2069 \u2028 \u2029 \u200b\ufeff"),
         ByteText.OfUtf8("b\u00e4r \u4e2d\u6587 \U0001f600 e\u0301"),
         "\\x1b \\n \\udc80 \\u001b \\\\ \" ' ` $(reboot) %n {0} <b>",
+        ByteText.OfUtf8("x \u2190 1 init fd 3 (0.1 ms)"),                    // as if the wide table said who sent it
+        ByteText.OfUtf8("z" + string.Concat(Enumerable.Repeat("\u0336\u0489", 40))),   // marks that reach into other lines
         " leading and trailing ",
         "x (deleted)",
         "-rf",

@@ -18,7 +18,7 @@ public sealed class AllocationTests
     {
         Assert.True(NameFilter.TryParse(name, out var names, out _));
         var output = new OutputBuffer(1024);
-        var printer = Printers.Create(new TraceOptions { Format = (OutputFormat)format, Timestamp = true, Failed = true }, output);
+        var printer = new Printers(new TraceOptions { Format = (OutputFormat)format, Timestamp = true, Failed = true }, output, Screen.None).Events();
         using var nowhere = File.OpenWrite("/dev/null");
         var file = new OutputFile((int)nowhere.SafeFileHandle.DangerousGetHandle());
         var consumer = new EventConsumer(names, printer, output, file, new Joiner(new RecordStore(), limit: 64)) { ShowsOrigins = true };
@@ -44,7 +44,7 @@ public sealed class AllocationTests
         var output = new OutputBuffer(1024);
         using var nowhere = File.OpenWrite("/dev/null");
         var file = new OutputFile((int)nowhere.SafeFileHandle.DangerousGetHandle());
-        var printer = Printers.Create(new TraceOptions { Format = OutputFormat.Json }, output);
+        var printer = new Printers(new TraceOptions { Format = OutputFormat.Json }, output, Screen.None).Events();
         var joiner = new Joiner(new RecordStore());
         var consumer = new EventConsumer(NameFilter.Any, printer, output, file, joiner) { ShowsOrigins = true };
         byte[][] records =

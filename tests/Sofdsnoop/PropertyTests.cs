@@ -40,7 +40,7 @@ public sealed class PropertyTests
         var output = new OutputBuffer(16);
         if (!MessageRecord.TryParse(record, out var message))
             return;
-        var fds = Printers.Create(options, output).Print(in message);
+        var fds = new Printers(options, output, Screen.None).Events().Print(in message);
         var expected = fds == 0 && message.Header.Result < 0 ? 1 : fds;
         var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(output.Written);
         Assert.Equal(expected, text.Count(c => c == '\n'));

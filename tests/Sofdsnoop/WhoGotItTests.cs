@@ -186,7 +186,7 @@ public sealed class WhoGotItTests : IDisposable
         ])
         {
             var output = new OutputBuffer(16);
-            var printer = new Printers(Printing.As(format), output).InFlight(moment: 2_000_000_000);
+            var printer = new Printers(Printing.As(format), output, Screen.None).InFlight(moment: 2_000_000_000);
             printer.PrintInFlightHeader(_joiner.InFlight, _joiner.Forgotten);
             _joiner.ForEachInFlight(stored =>
             {
@@ -226,7 +226,7 @@ public sealed class WhoGotItTests : IDisposable
     private EventConsumer Make(OutputFormat format, NameFilter? names = null)
     {
         var buffer = new OutputBuffer(16);
-        var printer = Printers.Create(Printing.As(format), buffer);
+        var printer = new Printers(Printing.As(format), buffer, Screen.None).Events();
         var file = new OutputFile((int)_file.SafeFileHandle.DangerousGetHandle());
         return new EventConsumer(names ?? NameFilter.Any, printer, buffer, file, _joiner) { ShowsOrigins = format != OutputFormat.Table };
     }

@@ -18,6 +18,7 @@ internal static partial class LibC
     public const int MEMBARRIER_CMD_GLOBAL = 1;
     public const int CLOCK_BOOTTIME = 7;
     public const int O_CLOEXEC = 0x80000;
+    private const nuint TIOCGWINSZ = 0x5413;
 
     // the two architectures number this one differently
     public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
@@ -27,6 +28,15 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(int fd, ref readonly byte bytes, nuint count);
+
+    /// <summary>Whether the file is a terminal.</summary>
+    internal static bool IsTerminal(int fd) => GetWindowSize(fd, TIOCGWINSZ, out _) == 0;
+
+    /// <summary>The width of a terminal; 0 when it does not know.</summary>
+    internal static int TerminalColumns(int fd) => GetWindowSize(fd, TIOCGWINSZ, out var size) == 0 ? size.Columns : 0;
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int GetWindowSize(int fd, nuint request, out WindowSize size);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(ref PollFd fds, nuint count, int milliseconds);
@@ -105,6 +115,16 @@ internal static partial class LibC
     {
         public ulong Current;
         public ulong Most;
+    }
+
+    /// <summary>Mirrors struct winsize.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
     }
 
     /// <summary>Mirrors struct timespec of 64-bit systems.</summary>

@@ -61,6 +61,16 @@ internal sealed class OutputBuffer(int capacity)
         Length += width - columns;
     }
 
+    /// <summary>Puts other bytes in the place of some that were written.</summary>
+    public void Replace(int at, int count, ReadOnlySpan<byte> bytes)
+    {
+        var grown = bytes.Length - count;
+        Reserve(Math.Max(grown, 0));
+        _bytes.AsSpan((at + count)..Length).CopyTo(_bytes.AsSpan(at + bytes.Length));
+        bytes.CopyTo(_bytes.AsSpan(at));
+        Length += grown;
+    }
+
     private Span<byte> Reserve(int count)
     {
         if (_bytes.Length - Length < count)

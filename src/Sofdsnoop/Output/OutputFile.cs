@@ -10,6 +10,8 @@ namespace Sofdsnoop.Output;
 /// </summary>
 internal sealed class OutputFile(int fd)
 {
+    public int Fd => fd;
+
     /// <summary>True once the reader has gone. Nothing is written any more.</summary>
     public bool IsClosed { get; private set; }
 

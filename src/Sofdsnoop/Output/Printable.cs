@@ -25,6 +25,11 @@ internal static class Printable
         };
     }
 
+    /// <summary>Whether it is drawn upon the character before it: the marks, and the vowels and ends of Korean syllables.</summary>
+    public static bool IsMark(Rune rune) => !rune.IsAscii
+        && (rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
+
     /// <summary>
     /// Letters and marks that show nothing: Unicode's Default_Ignorable_Code_Point where the category does not tell, and the
     /// empty braille pattern.

@@ -5,7 +5,7 @@ using Sofdsnoop.Decoding;
 namespace Sofdsnoop.Output;
 
 /// <summary>The printers that a command line asks for.</summary>
-internal sealed class Printers(TraceOptions options, OutputBuffer output)
+internal sealed class Printers(TraceOptions options, OutputBuffer output, Screen screen)
 {
     // one for all: a file has the same id wherever it is shown
     private readonly FileId _fileId = new();
@@ -16,12 +16,10 @@ internal sealed class Printers(TraceOptions options, OutputBuffer output)
     /// <summary>The printer of what is still under way at a moment, in ns of CLOCK_BOOTTIME.</summary>
     public EventPrinter InFlight(ulong moment) => Create(TimeColumn.AgeAt(moment), inFlight: true);
 
-    public static EventPrinter Create(TraceOptions options, OutputBuffer output) => new Printers(options, output).Events();
-
     private EventPrinter Create(TimeColumn? time, bool inFlight) => options.Format switch
     {
         OutputFormat.Json => new JsonPrinter(output, _fileId, inFlight),
-        OutputFormat.Wide => new WidePrinter(output, time),
-        _ => new TablePrinter(output, time, options.Failed),
+        OutputFormat.Wide => new WidePrinter(output, screen, time),
+        _ => new TablePrinter(output, screen, time, options.Failed),
     };
 }

@@ -23,8 +23,24 @@ internal static class TableCells
     }
 
     /// <summary>Text that somebody else chose.</summary>
-    public static void AddForeignCell(this OutputBuffer output, ReadOnlySpan<byte> text, int width) =>
-        output.EndCell(TextEscape.Append(output, text), width);
+    public static void AddForeignCell(this OutputBuffer output, Screen screen, ReadOnlySpan<byte> text, int width)
+    {
+        var start = output.Length;
+        output.EndForeignCell(screen, start, TextEscape.Append(output, text), width);
+    }
+
+    /// <summary>Ends a cell with such text: on a terminal it keeps to its width, elsewhere it is whole.</summary>
+    public static void EndForeignCell(this OutputBuffer output, Screen screen, int start, int columns, int width) =>
+        output.EndCell(screen.IsTerminal ? Fitting.FitCell(output, start, width) : columns, width);
+
+    /// <summary>Which side a line tells of.</summary>
+    public static void AddAction(this OutputBuffer output, Screen screen, ref readonly FdMessage message, int width)
+    {
+        var isSend = message.Action == (uint)FdAction.Send;
+        output.Begin(screen, isSend ? Color.Sent : Color.Received);
+        output.AddCell(isSend ? "SEND"u8 : "RECV"u8, width);
+        output.End(screen);
+    }
 
     /// <summary>The socket as <c>FD:socket:[INODE]</c>.</summary>
     public static void AddSocketCell(this OutputBuffer output, ref readonly FdMessage message, int width)

@@ -5,7 +5,7 @@ using Sofdsnoop.Joining;
 namespace Sofdsnoop.Output;
 
 /// <summary>The original's table: its columns, widths and order. With failed calls asked for, a RESULT stands before NAME.</summary>
-internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool withFailed) : EventPrinter(output)
+internal sealed class TablePrinter(OutputBuffer output, Screen screen, TimeColumn? time, bool withFailed) : EventPrinter(output)
 {
     private const int ActionWidth = 6;
     private const int TidWidth = 6;
@@ -19,6 +19,7 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
 
     public override void PrintHeader()
     {
+        Output.Begin(screen, Color.Title);
         if (time != null)
         {
             Output.Add(time.Title);
@@ -32,7 +33,9 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
         Output.AddCell("FD"u8, FdWidth);
         if (withFailed)
             Output.AddCell("RESULT"u8, ResultWidth);
-        Output.Add("NAME\n"u8);
+        Output.Add("NAME"u8);
+        Output.End(screen);
+        Output.Add((byte)'\n');
     }
 
     public override void PrintInFlightHeader(long fds, long forgotten)
@@ -48,9 +51,9 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
         _front.Clear();
         if (time != null)
             _front.AddTime(time.Of(header.Ts));
-        _front.AddCell(header.Action == (uint)FdAction.Send ? "SEND"u8 : "RECV"u8, ActionWidth);
+        _front.AddAction(screen, in header, ActionWidth);
         _front.AddCell(header.Tid, TidWidth);
-        _front.AddForeignCell(header.CommText, CommWidth);
+        _front.AddForeignCell(screen, header.CommText, CommWidth);
         _front.AddSocketCell(in header, SocketWidth);
         _result.Clear();
         if (withFailed)
@@ -60,13 +63,16 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
     protected override void PrintFd(
         in MessageRecord message, in EntryRecord entry, ReadOnlySpan<byte> name, ref readonly Origin origin)
     {
+        var start = Output.Length;
         Output.Add(_front.Written);
         Output.AddCell(entry.Header.Fd, FdWidth);
         Output.Add(_result.Written);
+        var nameStart = Output.Length;
         if (name.IsEmpty)
             Output.Add("N/A"u8);
         else
             TextEscape.Append(Output, name);
+        Fitting.FitName(Output, screen, start, nameStart, Output.Length);
         Output.Add((byte)'\n');
     }
 
@@ -86,7 +92,10 @@ internal sealed class TablePrinter(OutputBuffer output, TimeColumn? time, bool w
             return;
         }
 
+        _result.Begin(screen, Color.Failure);
+        var start = _result.Length;
         EventWords.AppendErrno(_result, result);
-        _result.EndCell(_result.Length, ResultWidth);
+        _result.EndCell(_result.Length - start, ResultWidth);
+        _result.End(screen);
     }
 }

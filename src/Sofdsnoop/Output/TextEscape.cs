@@ -7,17 +7,28 @@ namespace Sofdsnoop.Output;
 /// <summary>
 /// Writes names of others into the tables. Printable characters stay as they are, except the backslash, which becomes
 /// <c>\\</c>; newline, tab and carriage return become <c>\n</c>, <c>\t</c>, <c>\r</c>; every other byte, of an unprintable
-/// character or of something that is not UTF-8, becomes <c>\xNN</c>. So a line is one line, nothing reaches the terminal but
+/// character or of something that is not UTF-8, becomes <c>\xNN</c>, and so do marks without a character below them, or with too many
+/// others. So a line is one line, nothing reaches the terminal but
 /// text, and the name's bytes can be had back (<c>printf %b</c> does).
 /// </summary>
 internal static class TextEscape
 {
     private static readonly SearchValues<byte> Plain = SearchValues.Create(MakePlain());
 
+    /// <summary>The wide table's arrow. A line can only be read in one way if nobody else can write one.</summary>
+    public static Rune Arrow { get; } = new('←');
+
+    /// <summary>Marks upon one character: some languages need three. More would reach into the lines around.</summary>
+    private const int MostMarks = 4;
+
+    /// <param name="output">Where to.</param>
+    /// <param name="bytes">The name.</param>
+    /// <param name="reserved">A character that is escaped, too.</param>
     /// <returns>The columns taken: characters, as <c>%-16s</c> counts them.</returns>
-    public static int Append(OutputBuffer output, ReadOnlySpan<byte> bytes)
+    public static int Append(OutputBuffer output, ReadOnlySpan<byte> bytes, Rune reserved = default)
     {
         var columns = 0;
+        var marks = MostMarks;
         while (true)
         {
             var plain = bytes.IndexOfAnyExcept(Plain);
@@ -29,16 +40,19 @@ internal static class TextEscape
 
             output.Add(bytes[..plain]);
             bytes = bytes[plain..];
-            columns += plain + AppendOne(output, ref bytes);
+            if (plain != 0)
+                marks = 0;
+            columns += plain + AppendOne(output, ref bytes, reserved, ref marks);
         }
     }
 
-    private static int AppendOne(OutputBuffer output, ref ReadOnlySpan<byte> bytes)
+    private static int AppendOne(OutputBuffer output, ref ReadOnlySpan<byte> bytes, Rune reserved, ref int marks)
     {
         var valid = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done;
         var raw = bytes[..length];
         bytes = bytes[length..];
-        if (valid && rune.Value != '\\' && Printable.Is(rune))
+        marks = valid && Printable.IsMark(rune) ? marks + 1 : 0;
+        if (valid && rune.Value != '\\' && rune != reserved && Printable.Is(rune) && marks <= MostMarks)
         {
             output.Add(raw);
             return 1;

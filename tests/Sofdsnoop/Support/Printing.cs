@@ -9,10 +9,12 @@ namespace Sofdsnoop.Tests.Support;
 /// <summary>Prints records with a printer of the tool.</summary>
 internal static class Printing
 {
-    public static byte[] Bytes(TraceOptions options, params IEnumerable<byte[]> records)
+    public static byte[] Bytes(TraceOptions options, params IEnumerable<byte[]> records) => BytesOn(Screen.None, options, records);
+
+    public static byte[] BytesOn(Screen screen, TraceOptions options, params IEnumerable<byte[]> records)
     {
         var output = new OutputBuffer(16);
-        var printer = Printers.Create(options, output);
+        var printer = new Printers(options, output, screen).Events();
         foreach (var record in records)
         {
             Assert.True(MessageRecord.TryParse(record, out var message));
@@ -32,7 +34,7 @@ internal static class Printing
     public static string Header(TraceOptions options)
     {
         var output = new OutputBuffer(16);
-        Printers.Create(options, output).PrintHeader();
+        new Printers(options, output, Screen.None).Events().PrintHeader();
         return Encoding.UTF8.GetString(output.Written);
     }
 
