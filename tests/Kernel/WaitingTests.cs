@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Calls that wait: most receivers spend their life in one.</summary>
-public sealed class WaitingTests
+public class WaitingTests : BufferTests
 {
     // sendmsg, recvmsg, recvmmsg, sendmmsg: on x86-64, on arm64
     private static readonly string[] s_waiting = ["46", "47", "299", "307", "211", "212", "243", "269"];
@@ -19,7 +19,7 @@ public sealed class WaitingTests
         TaskFact task = await receiver.HelloAsync();
         await receiver.PostAsync($"recv {call} b");
         await UntilWaitingAsync(task);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3");
         IReadOnlyList<MessageFact> received = await receiver.TakeAsync();
@@ -40,7 +40,7 @@ public sealed class WaitingTests
         TaskFact task = await sender.HelloAsync();
         await sender.PostAsync("send sendmsg c rights=f*3");
         await UntilWaitingAsync(task);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         IReadOnlyList<MessageFact> received = await ReceiveUntilPassedAsync(worker);
         IReadOnlyList<MessageFact> sent = await sender.TakeAsync();
         ToolOutput output = await tool.StopAsync();
@@ -69,7 +69,7 @@ public sealed class WaitingTests
             await receiver.PostAsync("recv recvmsg b");
             await UntilWaitingAsync(task);
         }
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-n", string.Format(CultureInfo.InvariantCulture, pattern, comm));
+        await using Tool tool = await AttachAsync("--format", "json", "-n", string.Format(CultureInfo.InvariantCulture, pattern, comm));
         facts.Add(await one.SendAsync("sendmsg a rights=f"));
         facts.Add(await receivers[0].TakeAsync());
         await two.SendAsync("sendmsg a rights=f");
@@ -80,6 +80,38 @@ public sealed class WaitingTests
     }
 
     [Theory]
+    [InlineData("--uid")]
+    [InlineData("--cgroup")]
+    public async Task Of_receives_that_waited_only_those_the_kernel_would_let_through_are_shown(string option)
+    {
+        const string User = "31415";
+        await using Worker one = await PreparedAsync(), two = await PreparedAsync();
+        using Cgroup cgroup = Cgroup.Make();
+        if (option == "--uid")
+            await one.DoAsync("uid", User);
+        else
+            cgroup.Add(one.Pid, cgroup.Below);
+        var receivers = new List<Worker>();
+        foreach (Worker each in new[] { one, two })
+        {
+            Worker receiver = await each.ForkAsync("receiver", "thread");
+            receivers.Add(receiver);
+            TaskFact task = await receiver.HelloAsync();
+            await receiver.PostAsync("recv recvmsg b");
+            await UntilWaitingAsync(task);
+        }
+        await using Tool tool = await AttachAsync("--format", "json", option, option == "--uid" ? User : cgroup.Path);
+        await two.SendAsync("sendmsg a rights=f");
+        await receivers[1].TakeAsync();
+        IReadOnlyList<MessageFact> sent = await one.SendAsync("sendmsg a rights=f");
+        IReadOnlyList<MessageFact> received = await receivers[0].TakeAsync();
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.True(received[0].Passed);
+        Shown.Exactly(output, "fdpass", sent, received);
+    }
+
+    [Theory]
     [InlineData("recvmsg")]
     [InlineData("recvmmsg")]
     public async Task A_receive_that_waits_for_what_is_sent_later_is_shown(string call)
@@ -87,7 +119,7 @@ public sealed class WaitingTests
         await using Worker worker = await PreparedAsync();
         Worker receiver = await worker.ForkAsync("receiver", "thread");
         TaskFact task = await receiver.HelloAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         await receiver.PostAsync($"recv {call} b");
         await UntilWaitingAsync(task);
 
@@ -104,7 +136,7 @@ public sealed class WaitingTests
         await using Worker worker = await PreparedAsync();
         Worker receiver = await worker.ForkAsync("receiver");
         TaskFact task = await receiver.HelloAsync();
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", task.Pid.ToString(CultureInfo.InvariantCulture));
+        await using Tool tool = await AttachAsync("--format", "json", "-p", task.Pid.ToString(CultureInfo.InvariantCulture));
         await receiver.PostAsync("recv recvmsg b");
         await UntilWaitingAsync(task);
         Native.Signal(task.Pid, Native.SigStop);
@@ -124,7 +156,7 @@ public sealed class WaitingTests
         await worker.DoAsync("fill", "c");
         Worker sender = await worker.ForkAsync("sender", "thread");
         TaskFact task = await sender.HelloAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         await sender.PostAsync("send sendmsg c rights=f*3");
         await UntilWaitingAsync(task);
         IReadOnlyList<MessageFact> received = await ReceiveUntilPassedAsync(worker);

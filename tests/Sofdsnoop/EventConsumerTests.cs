@@ -27,9 +27,14 @@ public sealed class EventConsumerTests : IDisposable
         consumer.Consume(new RecordBuilder { Count = 3 }.AddPath("/a").AddPath("/b").Build());
         consumer.Consume(new RecordBuilder { Count = 3, First = 2 }.AddPath("/c").Build());
         consumer.Consume(new RecordBuilder { Id = 8192 }.AddPath("/d").Build());
+        // of another CPU in between, and one whose first record was lost
+        consumer.Consume(new RecordBuilder { Id = 8193, Count = 9, First = 7 }.AddPath("/e").Build());
+        consumer.Consume(new RecordBuilder { Id = 12288, Count = 2 }.AddPath("/f").Build());
+        consumer.Consume(new RecordBuilder { Id = 8193, Count = 9, First = 8 }.AddPath("/g").Build());
+        consumer.Consume(new RecordBuilder { Id = 12288, Count = 2, First = 1 }.AddPath("/h").Build());
         consumer.Flush();
-        Assert.Equal((2, 4, 0), (consumer.Messages, consumer.Fds, consumer.Undecodable));
-        Assert.Equal(4, File.ReadAllLines(_path).Length);
+        Assert.Equal((4, 8, 0), (consumer.Messages, consumer.Fds, consumer.Undecodable));
+        Assert.Equal(8, File.ReadAllLines(_path).Length);
     }
 
     [Fact]
@@ -38,11 +43,11 @@ public sealed class EventConsumerTests : IDisposable
         Assert.True(NameFilter.TryParse("^Web|^fire", out var names, out _));
         var consumer = Make(names, [2576]);
         consumer.Consume(new RecordBuilder().AddPath("/shown").Build());
-        consumer.Consume(new RecordBuilder { Comm = "x"u8.ToArray() }.AddPath("/shown-by-process-name").Build());
+        consumer.Consume(new RecordBuilder { Id = 8193, Comm = "x"u8.ToArray() }.AddPath("/shown-by-process-name").Build());
         consumer.Consume(new RecordBuilder { Pid = 1 }.AddPath("/other-process").Build());
         consumer.Consume(new RecordBuilder { Comm = [], ProcessComm = "x"u8.ToArray() }.AddPath("/other-name").Build());
         consumer.Flush();
-        Assert.Equal((2, 2), (consumer.Messages, consumer.Fds));
+        Assert.Equal((2, 2, 2), (consumer.Messages, consumer.Fds, consumer.LeftOut));
         Assert.All(File.ReadAllLines(_path), line => Assert.Contains("/shown", line, StringComparison.Ordinal));
     }
 
@@ -67,7 +72,7 @@ public sealed class EventConsumerTests : IDisposable
     private EventConsumer Make(NameFilter names, HashSet<uint>? pids = null)
     {
         var buffer = new OutputBuffer(16);
-        var printer = Printers.Create(new TraceOptions(), buffer);
+        var printer = new Printers(new TraceOptions(), buffer, Screen.None).Events();
         var file = new OutputFile((int)_file.SafeFileHandle.DangerousGetHandle());
         return new EventConsumer(names, printer, buffer, file, new Joiner(null)) { Pids = pids };
     }

@@ -47,7 +47,7 @@ internal static class HelpText
           --hook HOOK             where in the kernel to look: fentry or kprobe, its functions that fds pass; tracepoint or
                                   raw, where system calls begin and end; auto (the default) takes the first that there is
 
-          --verbose               say on stderr what is attached
+          --verbose               say on stderr what is attached, and at the end what was read
           --version               print the version
           -h, --help              print this
 
@@ -57,7 +57,8 @@ internal static class HelpText
           completions SHELL       print completions for bash, zsh or fish, for the shell to read
 
         In the tables, unprintable characters in names are written as \xNN, \n, \t or \r, and a backslash as \\. A NAME of N/A
-        means that no file had this number. At the end, and when the output is closed, a summary goes to stderr.
+        means that no file had this number. On a terminal, lines are cut to its width and coloured (unless NO_COLOR is set); what
+        is cut off is marked with an ellipsis. At the end, and when the output is closed, a summary goes to stderr.
         It needs root, or CAP_BPF and CAP_PERFMON, and a kernel from 5.10 on with BTF.
         Exit status: 0; 1 for a failure; 2 for a wrong command line.
 

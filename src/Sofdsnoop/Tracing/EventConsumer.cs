@@ -22,10 +22,15 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
 
     private const int MostHeldBytes = 4 << 20;
 
+    private const int CpuMask = 0xfff;
+
     private static readonly long HoldTicks = (long)(LongestHold.TotalSeconds * Stopwatch.Frequency);
 
     private readonly PeerTable _peers = new();
     private readonly RecordQueue _held = new(MostHeldBytes);
+
+    // The last message of each CPU that a line was shown of: the kernel side's number of a message ends with its CPU's.
+    private readonly ulong[] _lastMessage = new ulong[CpuMask + 1];
 
     // of the record that is shown next: the first one held, when there is one
     private readonly OriginList _origins = new();
@@ -37,11 +42,14 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
     /// <summary>Whether the printer shows who sent what was received.</summary>
     public bool ShowsOrigins { get; init; }
 
-    /// <summary>Messages shown. A message of several records counts with its first.</summary>
+    /// <summary>Messages shown. A message of several records counts with the first of them that came.</summary>
     public long Messages { get; private set; }
 
     /// <summary>Fds shown.</summary>
     public long Fds { get; private set; }
+
+    /// <summary>Records that the kernel side could not leave out and that are not shown.</summary>
+    public long LeftOut { get; private set; }
 
     /// <summary>Records that are not what the kernel side of this version sends.</summary>
     public long Undecodable { get; private set; }
@@ -72,6 +80,7 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
             joiner.NoteSent(in message, isShown);
         if (!isShown)
         {
+            LeftOut++;
             // somebody got it all the same
             if (header.Action != (uint)FdAction.Send)
                 joiner.TryJoin(in message, _unseen, isLastTry: true);
@@ -149,13 +158,21 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
         ref readonly var header = ref message.Header;
         if (header.Action != (uint)FdAction.Send && !joiner.TryJoin(in message, _origins, isLastTry))
             return false;
-        if (header.First == 0)
-            Messages++;
+        CountMessage(header.Id);
         var peer = _peers.Find(header.PeerIno);
         Fds += printer.Print(in message, in peer, _origins.Span);
         _origins.Clear();
         if (buffer.Length >= WriteAt)
             Flush();
         return true;
+    }
+
+    /// <summary>The records of a message follow each other on their CPU; any of them may be lost.</summary>
+    private void CountMessage(ulong id)
+    {
+        ref var last = ref _lastMessage[id & CpuMask];
+        if (last != id)
+            Messages++;
+        last = id;
     }
 }

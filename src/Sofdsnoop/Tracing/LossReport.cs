@@ -28,7 +28,7 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
         Update();
         if (Records == records)
             return;
-        Messages.Say($"lost {Fds - fds} fds ({Records - records} records): they come faster than they can be shown; "
+        Messages.Say($"lost {Count.Of(Fds - fds, "fd")} (in {Count.Of(Records - records, "record")}): they come faster than they can be shown; "
             + $"a --buffer-size above {Sizes.Text(bufferSize)} may help");
     }
 

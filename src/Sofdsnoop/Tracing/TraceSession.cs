@@ -24,24 +24,25 @@ internal sealed class TraceSession : IDisposable
     private const uint SmallBuffer = 1 << 20;
 
     private readonly KernelSide _kernel;
-    private readonly uint _size;
+    private readonly TraceOptions _options;
     private readonly EventBuffer _events;
     private readonly OutputFile _file;
     private readonly OutputBuffer _buffer = new(128 << 10);
+    private readonly Screen _screen;
     private readonly Printers _printers;
     private readonly RecordStore? _inFlight;
     private readonly Joiner _joiner;
     private readonly EventConsumer _consumer;
     private readonly LossReport _loss;
-    private readonly string? _attachedLine;
 
     /// <summary>Loads the kernel side and attaches it: events flow when it returns.</summary>
     /// <exception cref="BpfException">The kernel refuses; the message says what and why.</exception>
     public TraceSession(TraceOptions options, OutputFile file, IReadOnlySet<uint>? pids = null)
     {
         _file = file;
-        _size = options.BufferSize;
-        _printers = new Printers(options, _buffer);
+        _options = options;
+        _screen = Screen.Of(file.Fd);
+        _printers = new Printers(options, _buffer, _screen);
         _inFlight = options.InFlight ? new RecordStore() : null;
         _joiner = new Joiner(_inFlight);
         _consumer = new EventConsumer(options.Name, _printers.Events(), _buffer, file, _joiner)
@@ -57,7 +58,6 @@ internal sealed class TraceSession : IDisposable
             return;
         foreach (var (hook, reason) in _kernel.Rejected)
             Messages.Say($"not with {HookWord.Of(hook)}: {reason}");
-        _attachedLine = $"attached: {HookWord.Of(_kernel.Hook)}, {Sizes.Text(options.BufferSize)}";
     }
 
     /// <summary>Fds shown so far.</summary>
@@ -70,17 +70,17 @@ internal sealed class TraceSession : IDisposable
     {
         using var stop = new StopSignal(_kernel.Detach, duration);
         // who reads this may send a signal at once: from here on it is caught
-        if (_attachedLine is { } line)
-            Messages.SayPlain(line);
+        if (_options.Verbose)
+            Messages.SayPlain($"attached: {HookWord.Of(_kernel.Hook)}, {BufferText}");
         _consumer.Begin();
-        
+
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
             var before = _events.Statistics.Bytes;
             Show(_events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : IdleCheck, stop.Token));
             _loss.ReportIfDue();
             // Not when they come so fast, or the buffer is so small, that it would fill up meanwhile.
-            if (_size >= SmallBuffer && _events.Statistics.Bytes - before < _size / 16)
+            if (_options.BufferSize >= SmallBuffer && _events.Statistics.Bytes - before < _options.BufferSize / 16)
                 stop.Token.WaitHandle.WaitOne(Gathering);
         }
 
@@ -108,19 +108,23 @@ internal sealed class TraceSession : IDisposable
         _consumer.Flush();
     }
 
-    /// <summary>One line on what was seen and what was not.</summary>
+    /// <summary>One line on what was seen and what was not. With --verbose one more: what the kernel's filters let through to us.</summary>
     public void Summarize()
     {
+        if (_options.Verbose)
+            Messages.SayPlain($"read: {Count.Of(_events.Statistics.Records, "record")}, {_consumer.LeftOut} left out");
         _loss.Update();
         _loss.Add(_kernel.Missed());
-        var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {_loss.Records} records)";
-        var broken = _consumer.Undecodable == 0 ? "" : $", {_consumer.Undecodable} records not understood";
+        var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {Count.Of(_loss.Records, "record")})";
+        var broken = _consumer.Undecodable == 0 ? "" : $", {Count.Of(_consumer.Undecodable, "record")} not understood";
         var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";
         var skipped = _kernel.SkippedRuns is var runs and > 0 ? $", {runs} program runs skipped by the kernel" : "";
-        Messages.Say($"{_consumer.Messages} messages, {_consumer.Fds} fds, {lost}{inFlight}{broken}{skipped}");
+        Messages.Say($"{Count.Of(_consumer.Messages, "message")}, {Count.Of(_consumer.Fds, "fd")}, {lost}{inFlight}{broken}{skipped}");
     }
 
     public void Dispose() => _kernel.Dispose();
+
+    private string BufferText => $"{(_options.Buffer == BufferKind.Ring ? "ring" : "perf")} {Sizes.Text(_options.BufferSize)}";
 
     private EventBuffer Open(SofdsnoopBpf bpf, TraceOptions options)
     {
@@ -136,6 +140,7 @@ internal sealed class TraceSession : IDisposable
 
     private void Show(RecordBatch batch)
     {
+        _screen.Refresh();
         foreach (var record in batch)
         {
             _consumer.Consume(record);

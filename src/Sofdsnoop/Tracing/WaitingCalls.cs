@@ -13,10 +13,14 @@ namespace Sofdsnoop.Tracing;
 /// </summary>
 internal static class WaitingCalls
 {
+    /// <summary>A cgroup that no task is in.</summary>
+    private const string Nowhere = "";
+
     /// <summary>Notes all that the options let through. To be called after the programs were attached.</summary>
     public static void Note(HashMap<ulong, Call> calls, TraceOptions options)
     {
         var now = BootTime();
+        var cgroup = options.Cgroup.Length == 0 ? null : CgroupTree.NameOf(options.Cgroup) ?? Nowhere;
         foreach (var process in Processes(options))
         {
             foreach (var thread in Entries(Path.Combine(process, "task")))
@@ -26,6 +30,10 @@ internal static class WaitingCalls
                 if (options.Tid != 0 && tid != options.Tid)
                     continue;
                 if (!TryParse(Read(Path.Combine(thread, "syscall")), out var call) || !IsWanted(options.Name, process, thread))
+                    continue;
+                if (options.Uid is { } uid && !HasUser(Read(Path.Combine(thread, "status")), uid))
+                    continue;
+                if (cgroup != null && !IsInCgroup(Read(Path.Combine(thread, "cgroup")), cgroup))
                     continue;
                 call.Started = now;
                 call.State = (byte)CallState.Waited;
@@ -58,6 +66,17 @@ internal static class WaitingCalls
         call.Flags = (byte)flags;
         return true;
     }
+
+    /// <summary>From the text of /proc/PID/status: the first of the numbers is that of the real user, by which the kernel side goes.</summary>
+    internal static bool HasUser(string status, uint uid) =>
+        Array.Find(status.Split('\n'), static line => line.StartsWith("Uid:", StringComparison.Ordinal)) is { } line
+        && uint.TryParse(line.Split('\t') is [_, var real, ..] ? real : "", NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number == uid;
+
+    /// <summary>From the text of /proc/PID/cgroup: whether the task is in this directory of the version 2 tree or below it.</summary>
+    internal static bool IsInCgroup(string cgroups, string wanted) =>
+        Array.Find(cgroups.Split('\n'), static line => line.StartsWith("0::", StringComparison.Ordinal)) is { } line
+        && (line.AsSpan(3).SequenceEqual(wanted) || wanted == "/" || line.AsSpan(3).StartsWith(wanted + "/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Processes(TraceOptions options)
     {
@@ -100,7 +119,7 @@ internal static class WaitingCalls
             && ulong.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
     }
 
-    private static string Read(string path) => Encoding.ASCII.GetString(ReadBytes(path));
+    private static string Read(string path) => Encoding.UTF8.GetString(ReadBytes(path));
 
     // A task that has ended meanwhile, or that this user may not look into, waits in nothing that can be told.
     private static byte[] ReadBytes(string path)

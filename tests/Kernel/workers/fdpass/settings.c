@@ -132,6 +132,13 @@ static int run_comm(struct call *call)
 }
 
 /* room N: from now on only N more fds can be opened; `room -` takes that back */
+static int run_uid(struct call *call)
+{
+	uid_t uid = (uid_t)atoi(call->argv[1]);
+
+	return setresuid(uid, uid, uid) ? errno : 0;
+}
+
 static int run_room(struct call *call)
 {
 	struct rlimit limit;
@@ -240,6 +247,7 @@ const struct command setting_commands[] = {
 	{ "fact", 1, run_fact, "SLOT" },
 	{ "same", 2, run_same, "SLOT SLOT" },
 	{ "comm", 1, run_comm, "HEX" },
+	{ "uid", 1, run_uid, "UID" },
 	{ "room", 1, run_room, "N|-" },
 	{ "highest", 0, run_highest, "" },
 	{ "deny", 2, run_deny, "CALL ERRNO" },
