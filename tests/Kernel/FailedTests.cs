@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>With --failed, sends that the kernel refused are shown with the reason, and with what they would have passed.</summary>
-public sealed class FailedTests
+public class FailedTests : BufferTests
 {
     [Theory]
     [InlineData("stream", "sendmsg a rights=f0,f1", "EPERM")]
@@ -20,7 +20,7 @@ public sealed class FailedTests
             await worker.DoAsync("option", "b", "passrights", "0");
         if (error == "EAGAIN")
             await worker.DoAsync("fill", "a");
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
 
         IReadOnlyList<MessageFact> refused = await worker.SendAsync(send);
         ToolOutput output = await tool.StopAsync();
@@ -40,7 +40,7 @@ public sealed class FailedTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
 
         await worker.SendAsync("sendmsg a rights=f*200 rights=f*54");
         ToolOutput output = await tool.StopAsync();
@@ -55,7 +55,7 @@ public sealed class FailedTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 2);
-        await using Tool tool = await Tool.AttachAsync("--failed", "-p", worker.PidText);
+        await using Tool tool = await AttachAsync("--failed", "-p", worker.PidText);
 
         await worker.SendAsync("sendmsg a rights=f0,#9999");
         await worker.SendAsync("sendmsg a rights=f1");

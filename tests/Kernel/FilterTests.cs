@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>-p, -t and -n: what was asked for is shown, and nothing of anybody else.</summary>
-public sealed class FilterTests
+public class FilterTests : BufferTests
 {
     [Fact]
     public async Task By_pid_only_that_process()
@@ -10,7 +10,7 @@ public sealed class FilterTests
         await using Worker worker = await PreparedAsync();
         Worker other = await worker.ForkAsync("other");
         Worker thread = await worker.ForkAsync("thread", "thread");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> own = await worker.SendAsync("sendmsg a rights=f");
         await other.ReceiveAsync("recvmsg b");
@@ -27,7 +27,7 @@ public sealed class FilterTests
         await using Worker worker = await PreparedAsync();
         Worker thread = await worker.ForkAsync("thread", "thread");
         TaskFact task = await thread.HelloAsync();
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-t", task.Tid.ToString());
+        await using Tool tool = await AttachAsync("--format", "json", "-t", task.Tid.ToString());
 
         await worker.SendAsync("sendmsg a rights=f");
         IReadOnlyList<MessageFact> received = await thread.ReceiveAsync("recvmsg b");
@@ -45,7 +45,7 @@ public sealed class FilterTests
         await using Worker worker = await PreparedAsync();
         Worker other = await worker.ForkAsync("other");
         TaskFact task = await other.HelloAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "-t", task.Tid.ToString());
+        await using Tool tool = await AttachJsonAsync(worker, "-t", task.Tid.ToString());
 
         await worker.SendAsync("sendmsg a rights=f");
         IReadOnlyList<MessageFact> received = await other.ReceiveAsync("recvmsg b");
@@ -66,7 +66,7 @@ public sealed class FilterTests
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file");
         await using Worker stranger = await PreparedAsync();
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-n", string.Format(pattern, comm, comm[..10]));
+        await using Tool tool = await AttachAsync("--format", "json", "-n", string.Format(pattern, comm, comm[..10]));
 
         await stranger.SendAsync("sendmsg a rights=f");
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f");
@@ -86,7 +86,7 @@ public sealed class FilterTests
         await worker.OpenAsync("f", "file");
         Worker thread = await worker.ForkAsync("thread", "thread");
         await thread.DoAsync("comm", ByteText.ToHex("renamed"));
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-n", comm);
+        await using Tool tool = await AttachAsync("--format", "json", "-n", comm);
 
         IReadOnlyList<MessageFact> sent = await thread.SendAsync("sendmsg a rights=f");
         ToolOutput output = await tool.StopAsync();
@@ -98,7 +98,7 @@ public sealed class FilterTests
     public async Task Without_a_filter_everybody_is_shown()
     {
         await using Worker one = await PreparedAsync(), two = await PreparedAsync();
-        await using Tool tool = await Tool.AttachAsync("--format", "json");
+        await using Tool tool = await AttachAsync("--format", "json");
 
         await one.SendAsync("sendmsg a rights=f");
         await two.SendAsync("sendmsg a rights=f");

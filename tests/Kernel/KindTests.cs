@@ -4,7 +4,7 @@ using System.Text;
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Every kind of file by the name the kernel gives it and by the kind the tool says it is.</summary>
-public sealed class KindTests
+public class KindTests : BufferTests
 {
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
@@ -40,7 +40,7 @@ public sealed class KindTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         IReadOnlyList<Kind> kinds = await Kind.OpenAllAsync(worker);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         var facts = new List<MessageFact>();
         foreach (Kind kind in kinds)
         {
@@ -63,7 +63,7 @@ public sealed class KindTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("seqpacket");
         Kind[] kinds = [.. (await Kind.OpenAllAsync(worker)).Where(kind => kind.Slot != "uring")];
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync($"sendmsg a rights={string.Join(',', kinds.Select(kind => kind.Slot))}");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Many messages in a row: nothing is lost silently, and names stay right though the fds are closed at once.</summary>
-public sealed class LoadTests
+public class LoadTests : BufferTests
 {
     [Theory]
     [InlineData(1, 20_000)]
@@ -12,7 +15,7 @@ public sealed class LoadTests
         await using Worker worker = await PreparedAsync();
         IReadOnlyList<FdFact> files = await worker.OpenAsync("f", "file", 253);
         string[] names = [.. files.Take(fds).Select(file => file.Name)];
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.DoAsync("burst", "a", "b", $"f*{fds}", messages.ToString());
         ToolOutput output = await tool.StopAsync();
@@ -36,7 +39,7 @@ public sealed class LoadTests
     {
         await using Worker worker = await PreparedAsync();
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--buffer-size", "64K");
+        await using Tool tool = await AttachJsonAsync(worker, "--buffer-size", "64K");
 
         Native.Signal(tool.Pid, Native.SigStop);
         await worker.DoAsync("burst", "a", "b", $"f*{fds}", messages.ToString());
@@ -52,11 +55,34 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task A_loss_is_told_while_it_happens_at_most_once_a_second()
+    {
+        await using Worker worker = await PreparedAsync();
+        await worker.OpenAsync("f", "file", 253);
+        await using Tool tool = await AttachJsonAsync(worker, "--buffer-size", "64K");
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 12; i++)
+        {
+            Native.Signal(tool.Pid, Native.SigStop);
+            await worker.DoAsync("burst", "a", "b", "f*253", "20");
+            Native.Signal(tool.Pid, Native.SigCont);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+        double seconds = watch.Elapsed.TotalSeconds;
+        string[] told = [.. tool.Errors.Split('\n').Where(line => line.StartsWith("sofdsnoop: lost ", StringComparison.Ordinal))];
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.InRange(told.Length, 1, (int)seconds + 1);
+        // together no more than was lost, the last of which the summary has alone
+        Assert.InRange(told.Sum(line => long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)), 1, Summary.Of(output).Lost);
+    }
+
+    [Fact]
     public async Task After_a_loss_everything_is_shown_again()
     {
         await using Worker worker = await PreparedAsync();
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--buffer-size", "64K");
+        await using Tool tool = await AttachJsonAsync(worker, "--buffer-size", "64K");
 
         Native.Signal(tool.Pid, Native.SigStop);
         await worker.DoAsync("burst", "a", "b", "f*253", "20");

@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Long names, and many of them: what does not fit in one record of the kernel's buffer.</summary>
-public sealed class LongNameTests
+public class LongNameTests : BufferTests
 {
     [Fact]
     public async Task The_longest_name_that_readlink_can_print()
@@ -12,7 +12,7 @@ public sealed class LongNameTests
         // readlink of /proc/self/fd/N works in a page: 4095 bytes, and room for the terminating NUL
         for (int extra = 0; extra < 3; extra++)
             await worker.CreateAsync($"f{extra}", Components(worker, 4093 + extra));
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -29,7 +29,7 @@ public sealed class LongNameTests
         await worker.PairAsync("stream");
         await worker.CreateAsync("f", [.. Enumerable.Repeat(new string('d', 255), 40), "the file"]);
         await worker.OpenAsync("g", "file");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f,g");
         ToolOutput output = await tool.StopAsync();
@@ -49,7 +49,7 @@ public sealed class LongNameTests
         await worker.PairAsync("stream");
         for (int i = 0; i < 253; i++)
             await worker.CreateAsync($"f{i}", [.. HostileNames.Deep.SkipLast(1), $"file {i}"]);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*253");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -66,7 +66,7 @@ public sealed class LongNameTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         string messages = string.Join(" / ", Enumerable.Repeat("rights=f*253", 10));
         IReadOnlyList<MessageFact> sent = await worker.SendAsync($"sendmmsg a {messages}");

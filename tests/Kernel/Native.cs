@@ -11,6 +11,7 @@ internal static partial class Native
     public const int SigTerm = 15;
     public const int SigCont = 18;
     public const int SigStop = 19;
+    public const int SigWinch = 28;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);

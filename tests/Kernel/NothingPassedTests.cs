@@ -2,13 +2,13 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Calls that look like passing an fd and are not: nothing may be shown.</summary>
-public sealed class NothingPassedTests
+public class NothingPassedTests : BufferTests
 {
     [Fact]
     public async Task Data_alone_over_a_buffer_with_old_control_data()
     {
         await using Worker worker = await PreparedAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.SendAsync("sendmsg a bytes=5");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b stale=f*3");
@@ -26,7 +26,7 @@ public sealed class NothingPassedTests
     public async Task A_receive_that_failed(string call)
     {
         await using Worker worker = await PreparedAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync($"{call} b nonblock stale=f*3");
         ToolOutput output = await tool.StopAsync();
@@ -40,7 +40,7 @@ public sealed class NothingPassedTests
     {
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("close", "a");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b stale=f*3");
         ToolOutput output = await tool.StopAsync();
@@ -56,7 +56,7 @@ public sealed class NothingPassedTests
     {
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("deny", call, "0");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.SendAsync("sendmsg a bytes=1");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync($"{call} b stale=f*3");
@@ -74,7 +74,7 @@ public sealed class NothingPassedTests
     {
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("deny", call, errno.ToString());
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.SendAsync($"{call} a rights=f*3");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b nonblock stale=f*3");
@@ -89,7 +89,7 @@ public sealed class NothingPassedTests
     {
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("udp", "u", "v");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg u rights=f*3");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg v stale=f*3");
@@ -108,7 +108,7 @@ public sealed class NothingPassedTests
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("option", "b", "passcred", "1");
         await worker.DoAsync("option", "b", "passpidfd", "1");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.SendAsync("sendmsg a creds");
         await worker.ReceiveAsync("recvmsg b stale=f*3");

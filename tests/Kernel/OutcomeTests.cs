@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Sends that the kernel refused, and receives that did not bring everything: shown is what really happened.</summary>
-public sealed class OutcomeTests
+public class OutcomeTests : BufferTests
 {
     private const int EPerm = 1;
     private const int EBadF = 9;
@@ -28,14 +28,14 @@ public sealed class OutcomeTests
         await RefusedAsync("stream", worker => worker.DoAsync("option", "b", "passrights", "0"), "sendmsg a rights=f*3", EPerm);
     }
 
-    private static async Task RefusedAsync(string type, Func<Worker, Task> prepare, string send, int errno)
+    private async Task RefusedAsync(string type, Func<Worker, Task> prepare, string send, int errno)
     {
         await using Worker worker = Worker.Start();
         await worker.PairAsync(type);
         await worker.PairAsync("stream", "c", "d");
         await worker.OpenAsync("f", "file", 253);
         await prepare(worker);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> refused = await worker.SendAsync(send);
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg c rights=f1");
@@ -51,7 +51,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 5);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmmsg a rights=f*2 / rights=f*3 / rights=#9999 / rights=f*4");
         ToolOutput output = await tool.StopAsync();
@@ -67,7 +67,7 @@ public sealed class OutcomeTests
         await worker.PairAsync("stream");
         await worker.DoAsync("option", "b", "passcred", "1");
         await worker.OpenAsync("f", "file", 7);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         var facts = new List<MessageFact>();
         foreach (string message in new[] { "creds rights=f*3", "rights=f*3 creds", "rights=f*3 creds rights=f3,f4,f5,f6" })
@@ -87,7 +87,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 7);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3 rights=f3,f4,f5,f6");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -106,7 +106,7 @@ public sealed class OutcomeTests
         await worker.PairAsync("stream");
         await worker.DoAsync("option", "b", "passpidfd", "1");
         await worker.OpenAsync("f", "file", 2);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*2");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -122,7 +122,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 2);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*2");
         IReadOnlyList<MessageFact> first = await worker.ReceiveAsync("recvmsg b peek");
@@ -142,7 +142,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 4);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*4");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b room=2");
@@ -164,7 +164,7 @@ public sealed class OutcomeTests
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 5);
         await worker.DoAsync("room", room.ToString());
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*5");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b stale=f*5");
@@ -183,7 +183,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync(type);
         await worker.OpenAsync("f", "file", 3);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3 bytes=0");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -200,7 +200,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 3);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3 bytes=0");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b nonblock");
@@ -218,7 +218,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 3);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3");
         Assert.Equal("bytes 1", Assert.Single(await worker.DoAsync("read", "b")));
@@ -233,7 +233,7 @@ public sealed class OutcomeTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 3);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*3");
         await worker.DoAsync("close", "b");

@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Every number of fds, by every call, over every type of unix socket: each fd once as SEND and once as RECV.</summary>
-public sealed class PassingTests
+public class PassingTests : BufferTests
 {
     // the original's buffer held ten fds; 253 is all the kernel takes
     private static readonly int[] Counts = [1, 2, 10, 11, 253];
@@ -16,7 +16,7 @@ public sealed class PassingTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync(type);
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         var facts = new List<MessageFact>();
         foreach (int count in Counts)
         {
@@ -41,7 +41,7 @@ public sealed class PassingTests
         await worker.PairAsync(type);
         await worker.OpenAsync("f", "file", 11);
         Worker receiver = await worker.ForkAsync("receiver");
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-n", comm);
+        await using Tool tool = await AttachAsync("--format", "json", "-n", comm);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f*11");
         IReadOnlyList<MessageFact> received = await receiver.ReceiveAsync("recvmsg b");
@@ -58,7 +58,7 @@ public sealed class PassingTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 20);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmmsg a rights=f*3 / rights=f*20 / bytes=5 / rights=f1 bytes=9");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmmsg b nonblock messages=8");
@@ -79,7 +79,7 @@ public sealed class PassingTests
         await worker.OpenAsync("f", "file");
         await worker.DoAsync("dup", "f", "high", highest.ToString());
         await worker.DoAsync("dup", "a", "socket", (highest - 1).ToString());
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg socket rights=high");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -99,7 +99,7 @@ public sealed class PassingTests
         await worker.DoAsync("dup", "f", "g");
         await worker.OpenAsync("h", "file");
         Assert.Equal("same 1", Assert.Single(await worker.DoAsync("same", "f", "g")));
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         await worker.SendAsync("sendmsg a rights=f,g,h");
         ToolOutput output = await tool.StopAsync();
@@ -118,7 +118,7 @@ public sealed class PassingTests
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.OpenAsync("f", "file", 253);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         var facts = new List<MessageFact>();
         foreach (int count in Counts)
         {

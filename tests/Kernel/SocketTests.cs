@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>The socket of a message: its number, its inode, its other end, its bound name.</summary>
-public sealed class SocketTests
+public class SocketTests : BufferTests
 {
     [Theory]
     [InlineData("stream")]
@@ -13,7 +13,7 @@ public sealed class SocketTests
         await using Worker worker = Worker.Start();
         (FdFact first, FdFact second) = await worker.PairAsync(type);
         await worker.OpenAsync("f", "file");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg a rights=f");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");
@@ -40,7 +40,7 @@ public sealed class SocketTests
         await worker.DoAsync("connect", "client", address);
         FdFact server = FactReader.Fds(await worker.DoAsync("accept", "listener", "server")).Single();
         await worker.OpenAsync("f", "file");
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg client rights=f");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg server");
@@ -62,7 +62,7 @@ public sealed class SocketTests
         await worker.DoAsync("bind", "server", address);
         await worker.DoAsync("socket", "client", "dgram");
         await worker.OpenAsync("f", "file", 3);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync($"sendmsg client rights=f*3 to={address}");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg server");
@@ -84,7 +84,7 @@ public sealed class SocketTests
         await worker.DoAsync("socket", "client", "stream");
         await worker.DoAsync("connect", "client", address);
         await worker.OpenAsync("f", "file", 2);
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmsg client rights=f*2");
         await worker.DoAsync("accept", "listener", "server");

@@ -44,8 +44,8 @@ public sealed partial class TableTests
     public async Task Lines_appear_while_the_tool_runs_and_not_only_at_its_end()
     {
         await using Worker worker = await PreparedAsync();
-        string folder = Directory.CreateTempSubdirectory("table-").FullName;
-        string file = Path.Combine(folder, "out");
+        using var folder = new TemporaryFolder("table-");
+        string file = folder.File("out");
         await using Tool tool = await Tool.AttachViaAsync("bash", "-c", "exec \"$@\" > \"$0\"", file, Tool.Program, "--verbose", "-p", worker.PidText);
         await PassAsync(worker);
         int shown = 0;
@@ -55,7 +55,6 @@ public sealed partial class TableTests
             return shown >= 7;
         });
         await tool.StopAsync();
-        Directory.Delete(folder, recursive: true);
 
         Assert.Equal(7, shown);
     }

@@ -21,6 +21,7 @@ internal sealed partial class Tool : IAsyncDisposable
     private static readonly TimeSpan EndTimeout = Patience.Of(30);
 
     private readonly Process _process;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _output;
     private readonly Task _errors;
     private readonly StringBuilder _errorText = new();
@@ -28,10 +29,12 @@ internal sealed partial class Tool : IAsyncDisposable
     private IReadOnlyList<string> _programs = [];
     private bool _ended;
 
-    private Tool(Process process)
+    private Tool(Process process, bool isHeld)
     {
         _process = process;
-        _output = ReadBytesAsync(process.StandardOutput.BaseStream);
+        if (!isHeld)
+            _held.SetResult();
+        _output = ReadBytesAsync(process.StandardOutput.BaseStream, _held.Task);
         _errors = ReadErrorsAsync(process.StandardError);
     }
 
@@ -91,9 +94,17 @@ internal sealed partial class Tool : IAsyncDisposable
     }
 
     /// <summary>Starts a program that starts the tool with --verbose, and waits until that is attached.</summary>
-    public static async Task<Tool> AttachViaAsync(string program, params string[] arguments)
+    public static Task<Tool> AttachViaAsync(string program, params string[] arguments) => WaitUntilAttachedAsync(Start(program, arguments));
+
+    /// <summary>Starts the tool with --verbose and reads nothing of its output until <see cref="Release"/>.</summary>
+    public static Task<Tool> AttachHeldAsync(params string[] arguments) =>
+        WaitUntilAttachedAsync(Start(Program, ["--verbose", .. arguments], isHeld: true));
+
+    /// <summary>Lets its output be read.</summary>
+    public void Release() => _held.TrySetResult();
+
+    private static async Task<Tool> WaitUntilAttachedAsync(Tool tool)
     {
-        Tool tool = Start(program, arguments);
         try
         {
             await Task.WhenAny(tool._attached.Task, tool._errors, Task.Delay(AttachTimeout));
@@ -148,6 +159,7 @@ internal sealed partial class Tool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Release();
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
@@ -159,7 +171,7 @@ internal sealed partial class Tool : IAsyncDisposable
             await Leftovers.NoneAsync(_programs);
     }
 
-    private static Tool Start(string program, IReadOnlyList<string> arguments)
+    private static Tool Start(string program, IReadOnlyList<string> arguments, bool isHeld = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -169,11 +181,12 @@ internal sealed partial class Tool : IAsyncDisposable
         };
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        return new Tool(process);
+        return new Tool(process, isHeld);
     }
 
-    private static async Task<string> ReadBytesAsync(Stream stream)
+    private static async Task<string> ReadBytesAsync(Stream stream, Task held)
     {
+        await held;
         var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes);
         return ByteText.Of(bytes.ToArray());
