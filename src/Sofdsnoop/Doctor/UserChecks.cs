@@ -7,6 +7,7 @@ namespace Sofdsnoop.Doctor;
 /// <summary>Who we are, where, and with what.</summary>
 internal static class UserChecks
 {
+    private const int CAP_SYS_PTRACE = 19;
     private const int CAP_SYS_ADMIN = 21;
     private const int CAP_PERFMON = 38;
     private const int CAP_BPF = 39;
@@ -16,7 +17,12 @@ internal static class UserChecks
 
     public static IEnumerable<Finding> All()
     {
-        yield return Privileges();
+        var capabilities = Capabilities();
+        yield return Privileges(capabilities);
+        yield return Finding.Extra(
+            Has(capabilities, CAP_SYS_PTRACE),
+            "CAP_SYS_PTRACE, to look into what others do already",
+            "a call that waits when sofdsnoop starts may not be shown, unless it is this user's own");
         yield return Libbpf();
         yield return Finding.Extra(
             new FileInfo("/proc/self/ns/pid").LinkTarget == FirstPidNamespace,
@@ -24,17 +30,21 @@ internal static class UserChecks
             "this is a container or the like; PIDs are shown, and -p and -t taken, as the host numbers them");
     }
 
-    private static Finding Privileges()
+    private static Finding Privileges(ulong capabilities)
     {
-        var words = ProcFile.Field("/proc/self/status", "CapEff:");
-        _ = ulong.TryParse(words, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var capabilities);
-        var isAdmin = Has(CAP_SYS_ADMIN);
-        var mayTrace = isAdmin || (Has(CAP_BPF) && Has(CAP_PERFMON));
+        var isAdmin = Has(capabilities, CAP_SYS_ADMIN);
+        var mayTrace = isAdmin || (Has(capabilities, CAP_BPF) && Has(capabilities, CAP_PERFMON));
         var who = isAdmin ? "CAP_SYS_ADMIN, as root has it" : mayTrace ? "CAP_BPF and CAP_PERFMON" : "the right to trace";
         return Finding.Needed(mayTrace, who, "run it as root, or with CAP_BPF and CAP_PERFMON");
-
-        bool Has(int capability) => (capabilities >> capability & 1) != 0;
     }
+
+    private static ulong Capabilities()
+    {
+        var words = ProcFile.Field("/proc/self/status", "CapEff:");
+        return ulong.TryParse(words, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var capabilities) ? capabilities : 0;
+    }
+
+    private static bool Has(ulong capabilities, int capability) => (capabilities >> capability & 1) != 0;
 
     private static Finding Libbpf()
     {
