@@ -90,7 +90,7 @@ static __always_inline bool is_alone(const struct scratch *s, struct unix_sock *
 		return false;
 	if (!bpf_core_field_exists(struct unix_sock, scm_stat))
 		return false;
-	return (__u32)KERNEL_FIELD(struct unix_sock, peer, scm_stat.nr_fds) <= s->call.sent;
+	return (__u32)KERNEL_FIELD(struct unix_sock, peer, scm_stat.nr_fds.counter) <= s->call.sent;
 }
 
 /*

@@ -50,6 +50,29 @@ public class FailedTests : BufferTests
     }
 
     [Fact]
+    public async Task A_user_who_has_too_many_fds_under_way_is_refused_more()
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync("stream");
+        await worker.OpenAsync("f", "file", 10);
+        // the limit is that of open files, and holds for users without privileges
+        await worker.DoAsync("uid", "31416");
+        await worker.DoAsync("room", "5");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
+
+        MessageFact last;
+        do
+            last = Assert.Single(await worker.SendAsync("sendmsg a nonblock rights=f*10"));
+        while (last.Result >= 0);
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.Equal(10, last.Fds.Count);
+        Assert.Equal(last.Fds.Select(fd => fd.Name), output.Lines.TakeLast(10).Select(line => line.Name));
+        Assert.All(output.Lines.TakeLast(10), line => Assert.Equal("-ETOOMANYREFS", line.Result));
+        Assert.All(output.Lines.SkipLast(10), line => Assert.Equal("1", line.Result));
+    }
+
+    [Fact]
     public async Task The_table_has_a_column_for_it()
     {
         await using Worker worker = Worker.Start();

@@ -132,16 +132,18 @@ public sealed class JoinerTests
         var joiner = new Joiner(null);
         Note(joiner, To(1, ts: 10, (File: 1, Fd: 11)));
         Note(joiner, To(1, ts: 20, flags: Alone, (File: 1, Fd: 12)));
-        // another thread's may have come just now
         Note(joiner, To(1, ts: 30, tid: 9, flags: Alone, (File: 1, Fd: 13)));
         Assert.Equal([13], Join(joiner, From(1, ts: 40, 1)));
-        Assert.Equal([12], Join(joiner, From(1, ts: 50, 1)));
-        Assert.Equal([0], Join(joiner, From(1, ts: 60, 1)));
+        // told late: it was the one before
+        Assert.Equal([12], Join(joiner, From(1, ts: 30, 1)));
+        Assert.Equal(1, joiner.InFlight);
+        // long after, there is nothing to be received
+        Assert.Equal([0], Join(joiner, From(1, ts: 1_000_000_000, 1)));
         Assert.Equal(1, joiner.InFlight);
     }
 
     [Fact]
-    public void Of_other_threads_an_overtaken_message_may_still_come()
+    public void An_overtaken_message_may_be_told_late()
     {
         var joiner = new Joiner(null);
         Note(joiner, To(1, ts: 10, (File: 1, Fd: 11)));

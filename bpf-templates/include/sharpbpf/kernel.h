@@ -140,8 +140,12 @@ struct unix_address {
 };
 
 /* include/net/af_unix.h, since Linux 5.7: what waits in the socket's receive queue. */
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct scm_stat {
-	int nr_fds;
+	atomic_t nr_fds;
 };
 
 struct unix_sock {

@@ -35,7 +35,7 @@ internal static partial class CgroupTree
             .FirstOrDefault();
         if (point == null)
             return null;
-        var name = Path.Join(root, directory[point.Length..]).TrimEnd('/');
+        var name = (root.TrimEnd('/') + directory[point.TrimEnd('/').Length..]).TrimEnd('/');
         return name.Length == 0 ? "/" : name;
     }
 

@@ -57,8 +57,8 @@ internal static class HelpText
           completions SHELL       print completions for bash, zsh or fish, for the shell to read
 
         In the tables, unprintable characters in names are written as \xNN, \n, \t or \r, and a backslash as \\. A NAME of N/A
-        means that no file had this number. On a terminal, lines are cut to its width and coloured (unless NO_COLOR is set); what
-        is cut off is marked with an ellipsis. At the end, and when the output is closed, a summary goes to stderr.
+        means that no file had this number. On a terminal, lines are cut to its width, which an ellipsis marks, and coloured
+        unless NO_COLOR is set. At the end, and when the output is closed, a summary goes to stderr.
         It needs root, or CAP_BPF and CAP_PERFMON, and a kernel from 5.10 on with BTF.
         Exit status: 0; 1 for a failure; 2 for a wrong command line.
 

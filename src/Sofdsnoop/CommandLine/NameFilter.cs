@@ -31,6 +31,9 @@ internal sealed class NameFilter
     /// <summary>The bytes that the kernel side looks for; empty when the match is made here.</summary>
     public ReadOnlyMemory<byte> KernelWord { get; }
 
+    /// <summary>Whether nothing is left to be matched here: the kernel side has done it, or there is nothing to match.</summary>
+    public bool IsForKernel => _regex == null;
+
     /// <summary>Lets names through that have this in them; at most fifteen bytes.</summary>
     public static NameFilter ForWord(string word) => new(Encoding.UTF8.GetBytes(word), null);
 

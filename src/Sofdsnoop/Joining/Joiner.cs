@@ -15,6 +15,9 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
     /// <summary>Fds; more than four full stream sockets hold.</summary>
     private const int DefaultLimit = 1 << 18;
 
+    /// <summary>How much later than one that took a later message a receive may return, ns. Another thread may run meanwhile.</summary>
+    private const ulong LateReturn = 100_000_000;
+
     /// <summary>How far a socket's messages are looked through: more than wait in a socket as Linux comes.</summary>
     private const int LongestSearch = 512;
 
@@ -134,11 +137,10 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
             Pid = header.Pid,
             Tid = header.Tid,
             Comm = header.Comm,
-            IsInStep = (FdVia)header.Via != FdVia.IoUring,
             IsShown = isShown,
         });
         if ((header.Flags & (uint)FdMessageFlags.Alone) != 0 && Passing.IsQueue(in key))
-            Overtake(sent, in key);
+            Overtake(sent, in key, header.Ts);
         return sent;
     }
 
@@ -204,14 +206,17 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
         return _sent[toAnybody].Ts < _sent[toHere].Ts ? toAnybody : toHere;
     }
 
-    /// <summary>The first of a queue's messages that it can be. In the last try one will do that has a part of it, or was overtaken.</summary>
+    /// <summary>
+    /// The first of a queue's messages that it can be. In the last try one will do that has a part of it, or the one that was overtaken last.
+    /// </summary>
     private int FindIn(in PassingKey key, in MessageRecord message, bool isLastTry, bool anySocket)
     {
         ref readonly var header = ref message.Header;
         var second = 0;
         var steps = 0;
-        for (var sent = _sent.First(in key); sent != 0; sent = _sent.Next(sent))
+        for (int sent = _sent.First(in key), next; sent != 0; sent = next)
         {
+            next = _sent.Next(sent);
             if (++steps > LongestSearch)
             {
                 // so many do not wait in a socket: those in front are gone
@@ -221,14 +226,20 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
             }
 
             ref readonly var value = ref _sent[sent];
+            if (value.OvertakenAt != 0 && value.OvertakenAt + LateReturn < header.Ts)
+            {
+                Retire(sent);
+                continue;
+            }
+
             // nothing is received before it is sent
             if (value.Ts > header.Ts || value.TakenBy != 0
                 || !(anySocket || value.Socket == 0 || value.Socket == header.PeerIno))
                 continue;
             var match = MatchOf(sent, in message);
-            if (match == Match.Whole && !value.IsOvertaken)
+            if (match == Match.Whole && (value.OvertakenAt == 0 || header.Ts <= value.OvertakenAt))
                 return sent;
-            if (match != Match.None && second == 0)
+            if (match == Match.Whole || (match == Match.Part && second == 0))
                 second = sent;
         }
 
@@ -291,7 +302,7 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
             value.TakenBy = header.Id;
             _lastTaken[header.Id & CpuMask] = sent;
             if (header.SocketIno != 0 && Passing.WorldOf(header.Via) == 0)
-                Overtake(sent, new PassingKey(0, header.SocketIno));
+                Overtake(sent, new PassingKey(0, header.SocketIno), header.Ts);
         }
 
         if (value.Left == 0)
@@ -299,21 +310,20 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
     }
 
     /// <summary>
-    /// Those in front of a message have gone without being received. That is certain of calls that the same thread made one after the other; calls of
-    /// several threads may have been told in another order than that in which they were made.
+    /// Those in front of a message were received before this time, or never will be. Their records need not have come yet: those of two
+    /// CPUs may be told in another order than that in which it happened.
     /// </summary>
-    private void Overtake(int last, in PassingKey key)
+    private void Overtake(int last, in PassingKey key, ulong time)
     {
-        ref readonly var by = ref _sent[last];
         var sent = _sent.First(in key);
         for (var steps = 0; sent != 0 && sent != last && steps < LongestSearch; steps++)
         {
             var next = _sent.Next(sent);
             ref var value = ref _sent[sent];
-            if (value.TakenBy != 0 || (value.IsInStep && by.IsInStep && value.Tid == by.Tid))
+            if (value.TakenBy != 0)
                 Retire(sent);
-            else if (value.Ts < by.Ts)
-                value.IsOvertaken = true;
+            else if (value.OvertakenAt == 0 && value.Ts < _sent[last].Ts)
+                value.OvertakenAt = time;
             sent = next;
         }
     }

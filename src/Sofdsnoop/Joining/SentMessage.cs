@@ -29,11 +29,8 @@ internal struct SentMessage
     /// <summary>The thread's name.</summary>
     public FdMessage.CommArray Comm;
 
-    /// <summary>The call returned before the same thread's next one began, as system calls do and io_uring's requests do not.</summary>
-    public bool IsInStep;
-
-    /// <summary>One that was sent later has been received before it.</summary>
-    public bool IsOvertaken;
+    /// <summary>When it was known to have left the socket, because one that was sent later had, or nothing was there; 0 for not yet.</summary>
+    public ulong OvertakenAt;
 
     /// <summary>Whether its lines were shown: what was filtered out counts for nothing.</summary>
     public bool IsShown;

@@ -117,7 +117,7 @@ internal sealed class EventConsumer(NameFilter names, EventPrinter printer, Outp
     }
 
     private bool IsShown(ref readonly FdMessage header) =>
-        (Pids == null || Pids.Contains(header.Pid)) && names.Matches(header.CommText, header.ProcessCommText);
+        (Pids == null || Pids.Contains(header.Pid)) && (names.IsForKernel || names.Matches(header.CommText, header.ProcessCommText));
 
     private void Hold(ReadOnlySpan<byte> record, in MessageRecord message)
     {
