@@ -49,7 +49,7 @@ public class HostileNameTests : BufferTests
         Assert.Equal(1 + fds.Length, lines.Count);
         for (int i = 0; i < fds.Length; i++)
         {
-            Assert.EndsWith(" " + fds[i].Name, ByteText.FromTable(WithoutSender(lines[i + 1])));
+            Assert.EndsWith(" " + fds[i].Name, ByteText.FromTable(format == "wide" ? WithoutSender(lines[i + 1]) : lines[i + 1]));
             Assert.Contains($" {HostileComm} ", ByteText.FromTable(lines[i + 1]));
         }
         NothingUnprintable(output.Out);
