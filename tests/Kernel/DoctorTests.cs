@@ -19,7 +19,8 @@ public sealed class DoctorTests
         Assert.Contains(output.TextLines, line => line.StartsWith("ok  ring buffers", StringComparison.Ordinal));
         Assert.Contains(output.TextLines, line => line.StartsWith("ok  perf buffers", StringComparison.Ordinal));
         // what is told of this machine is what it says itself
-        Assert.Equal(Directory.Exists("/sys/kernel/tracing/events"), Has(output, "tracefs"));
+        Assert.Equal(Directory.Exists("/sys/kernel/tracing/events/syscalls"), Has(output, "hook tracepoint"));
+        Assert.True(Has(output, "hook raw"));
         Assert.Equal(File.ReadAllText("/proc/self/mountinfo").Contains(" - cgroup2 ", StringComparison.Ordinal), Has(output, "the cgroup v2 tree"));
     }
 
