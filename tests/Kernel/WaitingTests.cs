@@ -101,9 +101,9 @@ public class WaitingTests : BufferTests
             await UntilWaitingAsync(task);
         }
         await using Tool tool = await AttachAsync("--format", "json", option, option == "--uid" ? User : cgroup.Path);
-        await two.SendAsync("sendmsg a rights=f");
+        await two.SendAsync("sendmsg a rights=f0");
         await receivers[1].TakeAsync();
-        IReadOnlyList<MessageFact> sent = await one.SendAsync("sendmsg a rights=f");
+        IReadOnlyList<MessageFact> sent = await one.SendAsync("sendmsg a rights=f0");
         IReadOnlyList<MessageFact> received = await receivers[0].TakeAsync();
         ToolOutput output = await tool.StopAsync();
 
