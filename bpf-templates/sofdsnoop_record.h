@@ -86,7 +86,7 @@ static __always_inline void add_socket_path(struct scratch *s, struct fd_message
  */
 static __always_inline bool is_alone(const struct scratch *s, struct unix_sock *peer)
 {
-	if (!is_send(&s->call) || has_many_messages(s->call.via) || (s->call.flags & FD_MESSAGE_FLAGS_LATE))
+	if (!is_send(&s->call) || has_many_messages(&s->call) || (s->call.flags & FD_MESSAGE_FLAGS_LATE))
 		return false;
 	if (!bpf_core_field_exists(struct unix_sock, scm_stat))
 		return false;
