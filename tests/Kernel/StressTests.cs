@@ -36,6 +36,17 @@ public class StressTests : BufferTests
     }
 
     [Fact]
+    public async Task It_goes_before_those_it_watches()
+    {
+        await using Worker worker = Worker.Start();
+        await using Tool tool = await AttachJsonAsync(worker);
+        for (int attempt = 0; attempt < 100 && Niceness(tool.Pid) == Niceness(Environment.ProcessId); attempt++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Math.Max(Niceness(worker.Pid) - 10, -20), Niceness(tool.Pid));
+    }
+
+    [Fact]
     public async Task While_nobody_reads_its_output_its_memory_stays_bounded()
     {
         await using StressProgram stress = await StressProgram.StartAsync(pairs: 1, fds: 253, messages: 1_000);
@@ -53,6 +64,10 @@ public class StressTests : BufferTests
         // the buffer of 8 MiB, which is mapped twice, and the program itself
         Assert.InRange(memory, 1 << 20, 64 << 20);
     }
+
+    /// <summary>Of a process's first thread: the 19th field of its stat; the second is a name in brackets.</summary>
+    private static int Niceness(int pid) =>
+        int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture);
 
     /// <summary>The most that a process has had in memory, bytes.</summary>
     private static long Memory(int pid)

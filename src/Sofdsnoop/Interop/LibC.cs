@@ -99,6 +99,10 @@ internal static partial class LibC
         protected override bool ReleaseHandle() => CloseFd(handle) == 0;
     }
 
+    /// <summary>Adds to the niceness of the calling thread; less than 0 takes a privilege.</summary>
+    [LibraryImport("libc", EntryPoint = "nice")]
+    internal static partial int Nice(int increment);
+
     /// <summary>Nanoseconds of CLOCK_BOOTTIME, by which the kernel side tells times.</summary>
     internal static ulong BootTime()
     {
