@@ -4,30 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace Sofdsnoop.EndToEnd;
 
-/// <summary>The system calls .NET has no name for.</summary>
+/// <summary>A system call .NET has no name for.</summary>
 internal static partial class Native
 {
     private const int SigInt = 2;
-    private const int ChildrenUsage = -1; // RUSAGE_CHILDREN
-
-    /// <summary>CPU time of all the children that have ended.</summary>
-    public static TimeSpan ReapedCpu()
-    {
-        // struct rusage: user time, system time (each seconds and microseconds), and 14 other numbers
-        Span<long> usage = stackalloc long[18];
-        if (GetUsage(ChildrenUsage, usage) != 0)
-            throw new InvalidOperationException($"getrusage: {Marshal.GetLastPInvokeErrorMessage()}");
-        return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
-    }
 
     public static void Interrupt(int pid)
     {
         if (Kill(pid, SigInt) != 0)
             throw new InvalidOperationException($"kill: {Marshal.GetLastPInvokeErrorMessage()}");
     }
-
-    [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
-    private static partial int GetUsage(int who, Span<long> usage);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);

@@ -58,7 +58,6 @@ internal sealed class TracerRun : IDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
-    private readonly TimeSpan _reapedBefore = Native.ReapedCpu();
     private readonly TimeSpan _cpuAtStart;
 
     /// <summary>Starts it and waits until it watches.</summary>
@@ -89,18 +88,18 @@ internal sealed class TracerRun : IDisposable
 
     public long Memory { get; private set; }
 
-    /// <summary>CPU time from when it began to watch to its end.</summary>
+    /// <summary>CPU time from when it began to watch until it was asked to end.</summary>
     public TimeSpan Cpu { get; private set; }
 
     /// <summary>Ends it and counts what it showed.</summary>
     public Seen Stop()
     {
+        Cpu = ProcFile.Cpu(_process.Id) - _cpuAtStart;
         Memory = ProcFile.ResidentMemory(_process.Id);
         Native.Interrupt(_process.Id);
         if (!_process.WaitForExit(LongestEnd))
             throw new InvalidOperationException($"{_tracer.Name} does not end");
         _reading.Wait(LongestEnd);
-        Cpu = Native.ReapedCpu() - _reapedBefore - _cpuAtStart;
         return _tracer.Count(_output, _errors.ToString());
     }
 
