@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SharpBpf.Generator.Emit;
@@ -6,20 +7,46 @@ namespace SharpBpf.Generator.Emit;
 /// <summary>Writes indented C#. Lines always end in <c>\n</c>: the output must not depend on the machine.</summary>
 internal sealed class CodeWriter
 {
-    private readonly StringBuilder _text = new();
+    // A manifest of hundreds of structs makes megabytes of text, and garbage of that size is most of what it costs. So a file is
+    // written where the one before it was, and pieces of a line go there without being a string first. What one enormous file
+    // has needed is not kept.
+    private const int FirstCapacity = 16 * 1024;
+    private const int MaxKeptCapacity = 256 * 1024;
+
+    [ThreadStatic]
+    private static StringBuilder? _spare;
+
+    private readonly StringBuilder _text;
     private int _indent;
     private bool _gap;
     private bool _blockBegins;
 
+    private CodeWriter(StringBuilder text) => _text = text;
+
+    /// <summary>All that <paramref name="body"/> writes.</summary>
+    public static string Write(Action<CodeWriter> body)
+    {
+        StringBuilder text = _spare?.Clear() ?? new StringBuilder(FirstCapacity);
+        _spare = null;
+        body(new CodeWriter(text));
+        string result = text.ToString();
+        if (text.Capacity <= MaxKeptCapacity)
+            _spare = text;
+
+        return result;
+    }
+
     /// <summary>Writes one line at the present indent.</summary>
     public CodeWriter Line(string text)
     {
-        if (_gap)
-            _text.Append('\n');
+        Begin().Append(text).Append('\n');
+        return this;
+    }
 
-        _gap = false;
-        _blockBegins = false;
-        _text.Append(' ', _indent * 4).Append(text).Append('\n');
+    /// <inheritdoc cref="Line(string)"/>
+    public CodeWriter Line([InterpolatedStringHandlerArgument("")] ref LineHandler text)
+    {
+        text.End();
         return this;
     }
 
@@ -34,6 +61,15 @@ internal sealed class CodeWriter
     public CodeWriter Open(string head)
     {
         Line(head).Line("{");
+        Indent();
+        return this;
+    }
+
+    /// <inheritdoc cref="Open(string)"/>
+    public CodeWriter Open([InterpolatedStringHandlerArgument("")] ref LineHandler head)
+    {
+        head.End();
+        Line("{");
         Indent();
         return this;
     }
@@ -56,6 +92,31 @@ internal sealed class CodeWriter
     /// <summary>An XML summary; <paramref name="xml"/> is XML already.</summary>
     public CodeWriter Summary(string xml) => Line($"/// <summary>{xml}</summary>");
 
-    /// <inheritdoc/>
-    public override string ToString() => _text.ToString();
+    private StringBuilder Begin()
+    {
+        if (_gap)
+            _text.Append('\n');
+
+        _gap = false;
+        _blockBegins = false;
+        return _text.Append(' ', _indent * 4);
+    }
+
+    /// <summary>Takes the pieces of an interpolated line. They must not write to the same writer themselves.</summary>
+    [InterpolatedStringHandler]
+    internal readonly ref struct LineHandler
+    {
+        private readonly StringBuilder _text;
+
+        /// <summary>Begins the line; the compiler calls it.</summary>
+        public LineHandler(int literalLength, int formattedCount, CodeWriter writer) => _text = writer.Begin();
+
+        /// <summary>A piece that stands in the source.</summary>
+        public void AppendLiteral(string text) => _text.Append(text);
+
+        /// <summary>A piece that was computed.</summary>
+        public void AppendFormatted(string? text) => _text.Append(text);
+
+        internal void End() => _text.Append('\n');
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class DefinitionTable
     public const int PointerSize = 8;
 
     private readonly Dictionary<string, Definition> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _alignment = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _naturalAlignment = new(StringComparer.Ordinal);
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     /// <summary>Indexes <paramref name="manifest"/>.</summary>
@@ -27,8 +27,9 @@ internal sealed class DefinitionTable
         }
 
         HashSet<string> done = new(StringComparer.Ordinal);
+        HashSet<string> open = new(StringComparer.Ordinal);
         foreach (Definition definition in manifest.Definitions)
-            Check(definition, done, new HashSet<string>(StringComparer.Ordinal));
+            Check(definition, done, open);
 
         CollectNamedUses();
     }
@@ -53,7 +54,7 @@ internal sealed class DefinitionTable
             int at = bitOffset + field.BitOffset;
             if (field.Name.Length != 0)
             {
-                yield return field with { BitOffset = at };
+                yield return bitOffset == 0 ? field : field with { BitOffset = at };
             }
             else if (Strip(field.Type) is NamedType { Kind: not DefinitionKind.Enum } inner)
             {
@@ -108,13 +109,8 @@ internal sealed class DefinitionTable
     /// <summary>The alignment of the C# struct: 1 when it has to be packed.</summary>
     public int AlignmentOf(Definition definition)
     {
-        if (_alignment.TryGetValue(definition.Name, out int known))
-            return known;
-
         int natural = NaturalAlignment(definition);
-        int result = definition.Size % natural == 0 ? natural : 1;
-        _alignment.Add(definition.Name, result);
-        return result;
+        return definition.Size % natural == 0 ? natural : 1;
     }
 
     /// <summary>Whether the CLR would make an array's elements larger than C's struct, were it not told to pack it.</summary>
@@ -122,7 +118,10 @@ internal sealed class DefinitionTable
 
     private int NaturalAlignment(Definition definition)
     {
-        int natural = 1;
+        if (_naturalAlignment.TryGetValue(definition.Name, out int natural))
+            return natural;
+
+        natural = 1;
         foreach (FieldInfo field in Flatten(definition))
         {
             int alignment = field.BitWidth == 0
@@ -131,6 +130,7 @@ internal sealed class DefinitionTable
             natural = Math.Max(natural, alignment);
         }
 
+        _naturalAlignment.Add(definition.Name, natural);
         return natural;
     }
 

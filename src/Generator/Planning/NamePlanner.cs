@@ -9,8 +9,8 @@ namespace SharpBpf.Generator.Planning;
 /// <summary>Gives every C type of an object its C# name and place.</summary>
 internal sealed class NamePlanner
 {
-    // What the generator itself writes into every struct.
-    private static readonly string[] OwnStructMembers = ["From", "LayoutProof", "SizeInC"];
+    // What every struct has anyway, and what the generator itself writes into it.
+    private static readonly HashSet<string> StructMembers = new([.. NameScope.ObjectMembers, "From", "LayoutProof", "SizeInC"], StringComparer.Ordinal);
 
     private readonly DefinitionTable _table;
     private readonly ObjectDeclaration _object;
@@ -18,6 +18,9 @@ internal sealed class NamePlanner
     private readonly NameScope _namespaceScope;
     private readonly NameScope _objectScope;
     private readonly Dictionary<string, TypePlan> _plans = new(StringComparer.Ordinal);
+
+    // Structs have many fields of the same names.
+    private readonly Dictionary<string, string> _fieldNames = new(StringComparer.Ordinal);
 
     /// <summary>Plans <paramref name="table"/>.</summary>
     /// <param name="table">The C types.</param>
@@ -107,8 +110,7 @@ internal sealed class NamePlanner
             };
         }
 
-        NameScope members = new([.. NameScope.ObjectMembers, .. OwnStructMembers, place.Name]);
-        TypePlan plan = new(definition, place, isPublic, claim, members);
+        TypePlan plan = new(definition, place, isPublic, claim, new NameScope(StructMembers, place.Name));
         if (definition.Kind != DefinitionKind.Enum)
             NameMembers(plan);
 
@@ -130,9 +132,17 @@ internal sealed class NamePlanner
         foreach (FieldInfo field in fields)
         {
             DeclaredMember? declared = match.Find(field.Name);
-            string name = declared?.Name ?? plan.Scope.Claim(CSharpNames.FromC(field.Name), "Field");
+            string name = declared?.Name ?? plan.Scope.Claim(FieldName(field.Name), "Field");
             plan.Fields.Add(new FlatField(name, field.Name, field.BitOffset, field.BitWidth, field.Type) { Declared = declared });
         }
+    }
+
+    private string FieldName(string cName)
+    {
+        if (!_fieldNames.TryGetValue(cName, out string? name))
+            _fieldNames.Add(cName, name = CSharpNames.FromC(cName));
+
+        return name;
     }
 
     private TypePlan? OuterOf(Definition definition)

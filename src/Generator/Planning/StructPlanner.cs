@@ -16,7 +16,7 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
         List<FieldModel> fields = [];
         List<BitFieldModel> bitFields = [];
         List<TailModel> tails = [];
-        Dictionary<(int, int), StorageModel> storage = [];
+        SortedDictionary<(int Offset, int Size), StorageModel> storage = [];
         foreach (FlatField field in plan.Fields)
         {
             if (field.Declared is { Property: null } declared)
@@ -37,12 +37,12 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
             table.NeedsPacking(definition),
             plan.Claim is not null && plan.Claim.Type.Keyword.StartsWith("readonly", StringComparison.Ordinal),
             Array(fields),
-            Array(storage.Values.OrderBy(s => s.Offset).ThenBy(s => s.Size)),
+            Array(storage.Values),
             Array(bitFields),
             Array(tails),
             Array(arrays.Models),
-            Array(plan.Nested.Where(n => n.Definition.Kind != DefinitionKind.Enum).Select(Make)),
-            Array(plan.Nested.Where(n => n.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)))
+            plan.Nested.Count == 0 ? default : Array(plan.Nested.Where(n => n.Definition.Kind != DefinitionKind.Enum).Select(Make)),
+            plan.Nested.Count == 0 ? default : Array(plan.Nested.Where(n => n.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)))
         {
             HasLayout = plan.Claim?.Layout is not null,
             IsSequential = plan.Claim?.IsSequential == true,
@@ -80,7 +80,7 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
         };
     }
 
-    private BitFieldModel BitField(FlatField field, TypePlan plan, Dictionary<(int, int), StorageModel> storage, ArraySink arrays)
+    private BitFieldModel BitField(FlatField field, TypePlan plan, SortedDictionary<(int Offset, int Size), StorageModel> storage, ArraySink arrays)
     {
         CsType type = BitFieldType(field, arrays);
         List<BitPiece> pieces = [];
@@ -132,5 +132,5 @@ internal sealed class StructPlanner(DefinitionTable table, TypeResolver resolver
     }
 
     private static EquatableArray<T> Array<T>(IEnumerable<T> items)
-        where T : IEquatable<T> => new(items.ToArray());
+        where T : IEquatable<T> => new(items);
 }
