@@ -37,7 +37,8 @@ public static class ManifestBuilder
         TypeCollector collector = Collect(graph, maps, sections, data.ReadExports());
         FilterHooks hooks = new(graph, data);
         hooks.AddRoots(collector);
-        TypeTranslator translator = new(graph, collector, enums.For(graph));
+        EnumFacts facts = enums.For(graph);
+        TypeTranslator translator = new(graph, collector, facts);
 
         BpfManifest manifest = new(
             source,
@@ -50,6 +51,7 @@ public static class ManifestBuilder
         {
             Filters = hooks.Translate(translator),
         };
+        notes.AddRange(facts.Guesses);
         NoteTheRest(elf, notes);
         return new BuiltManifest(manifest, notes);
     }
