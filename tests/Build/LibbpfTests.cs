@@ -11,6 +11,7 @@ public sealed class LibbpfTests
     [Theory]
     [InlineData("objects.bpf.c")]
     [InlineData("tags.bpf.c")]
+    [InlineData("structops.bpf.c")]
     public void Libbpf_finds_the_same(string source)
     {
         Compare(TestSources.Object(source));
@@ -53,6 +54,21 @@ public sealed class LibbpfTests
         found.Sort(StringComparer.Ordinal);
         Assert.NotEmpty(expected);
         Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void A_table_of_operations_for_a_link_has_the_flag_that_libbpf_gives_it()
+    {
+        // libbpf knows the section since 1.3, so not every machine can be asked: BPF_F_LINK is 1 << 13 in linux/bpf.h.
+        BpfManifest manifest = TestSources.ManifestOf("""
+            struct ops { int (*call)(int); char name[16]; };
+            SEC("struct_ops/call") int my_call(void *ctx) { return 0; }
+            SEC(".struct_ops.link") struct ops linked = { .call = (void *)my_call, .name = "linked" };
+            SEC(".struct_ops") struct ops plain = { .name = "plain" };
+            """);
+
+        Assert.Equal(["linked struct_ops 1 8192 0 24", "plain struct_ops 1 0 0 24"], manifest.Maps.Select(static map => Line(map.Name, map)));
+        Assert.All(manifest.Maps, static map => Assert.Equal(new NamedType(DefinitionKind.Struct, "ops"), map.Value));
     }
 
     [Fact]

@@ -42,6 +42,10 @@ public sealed class SkeletonTests
         struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 2); __type(key, __u32); __type(value, struct { __u8 a; __u64 b; }); } unnamed SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_TASK_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, struct value); } a_storage SEC(".maps");
         MAP(load, BPF_MAP_TYPE_HASH, __u32, __u32);
+        struct operations { int (*call)(int); char name[16]; };
+        SEC("struct_ops/call") int my_call(void *ctx) { return 0; }
+        SEC(".struct_ops") struct operations some_operations = { .call = (void *)my_call, .name = "some" };
+        SEC(".struct_ops.link") struct operations linked_operations = { .name = "linked" };
 
         const volatile __u32 target_pid = 0;
         const volatile bool show_failed = 0;
@@ -91,6 +95,8 @@ public sealed class SkeletonTests
     [InlineData("Unnamed", "HashMap<UInt32, UnnamedValueStruct>")]
     [InlineData("AStorage", "BpfMap")]
     [InlineData("LoadMap", "HashMap<UInt32, UInt32>")]
+    [InlineData("SomeOperations", "BpfMap")]
+    [InlineData("LinkedOperations", "BpfMap")]
     public void A_map_has_the_wrapper_for_its_type(string property, string type) => Assert.Equal(type, NameOf(Tool.Value.GetProperty(property)!.PropertyType));
 
     [Theory]
@@ -123,8 +129,19 @@ public sealed class SkeletonTests
     public void Programs_have_their_section_in_the_documentation()
     {
         Type programs = Tool.Value.GetNestedType("ProgramSet")!;
-        Assert.Equal(["Name", "OnEnter"], programs.GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["MyCall", "Name", "OnEnter"], programs.GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Contains("section <c>tp/syscalls/sys_exit_read</c>", Run.Value.File("Tool.ToolBpf.g.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_operations_is_shown_as_such()
+    {
+        // Its members are set in C; what user space does with it is to attach it.
+        string text = Run.Value.File("Tool.ToolBpf.g.cs");
+        Assert.Contains("<summary>Map <c>some_operations</c>: struct_ops of 1 entry, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>Map <c>linked_operations</c>: struct_ops of 1 entry, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
+        Assert.Equal(typeof(BpfLink), typeof(BpfMap).GetMethod(nameof(BpfMap.AttachStructOps))!.ReturnType);
+        Assert.DoesNotContain(Tool.Value.GetProperties(), p => p.Name.StartsWith("StructOps", StringComparison.Ordinal));
     }
 
     [Fact]
