@@ -49,18 +49,32 @@ internal sealed class Workshop : IDisposable
         File.WriteAllText(PathOf("case.bpf.c"), c);
         IEnumerable<string> lines = [.. _sources.Select(s => "source " + s), .. References.Select(r => "reference " + r), "language 14.0", "symbol TRACE"];
         File.WriteAllLines(PathOf("filters.project"), IsChecked ? lines.Append("checked") : lines);
-        CompileRequest request = new(PathOf("case.bpf.c"), PathOf("case.bpf.o"))
-        {
-            Manifest = PathOf("case.bpf.manifest"),
-            Dependencies = PathOf("case.bpf.d"),
-            IncludeDirectories = [IncludeFolder],
-            Filters = PathOf("filters.project"),
-        };
         using StringWriter log = new();
-        bool done = BpfCompiler.Compile(request, log);
+        bool done = BpfCompiler.Compile(Request("case.bpf.c"), log);
         Log = log.ToString();
         return done ? File.ReadAllBytes(PathOf("case.bpf.o")) : null;
     }
+
+    /// <summary>Compiles a file like that in <see cref="TranslatedC"/>, which has no hooks to fill any more.</summary>
+    /// <returns>The object; null after an error.</returns>
+    public byte[]? CompileUnit(string c)
+    {
+        const string Unit = "unit.bpf.c";
+        File.WriteAllText(PathOf(Unit), c);
+        using StringWriter log = new();
+        ClangRun clang = new(Request(Unit), PathOf(Unit), PathOf("unit.bpf.o"), Toolchain.Find(), log);
+        byte[]? image = clang.Compile(PathOf(Unit), [])?.Object;
+        Log = log.ToString();
+        return image;
+    }
+
+    private CompileRequest Request(string source) => new(PathOf(source), PathOf("case.bpf.o"))
+    {
+        Manifest = PathOf("case.bpf.manifest"),
+        Dependencies = PathOf("case.bpf.d"),
+        IncludeDirectories = [IncludeFolder],
+        Filters = PathOf("filters.project"),
+    };
 
     /// <summary>The C# side, compiled and loaded: the very files that were translated.</summary>
     public Assembly LoadCSharp()

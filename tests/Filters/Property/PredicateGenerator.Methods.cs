@@ -49,6 +49,9 @@ internal sealed partial class PredicateGenerator
     private string Body()
     {
         _variables.Clear();
+        if (IsShallow)
+            return $"        => unchecked({Shallow()});\n";
+
         if (Next(2) == 0)
             return $"        => unchecked({Bool(4)});\n";
 

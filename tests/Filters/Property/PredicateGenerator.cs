@@ -6,6 +6,9 @@ namespace SharpBpf.Filters.Tests.Property;
 /// <summary>Writes random C# predicates over <c>struct input</c> of property.h. The same seed gives the same predicates.</summary>
 internal sealed partial class PredicateGenerator(int seed)
 {
+    // Of numbers; the frequent ones have several.
+    private const int Kinds = 16;
+
     private static readonly string[] Arithmetic = ["+", "-", "*", "&", "|", "^"];
     private static readonly string[] Shifts = ["<<", ">>", ">>>"];
     private static readonly string[] Comparisons = ["==", "!=", "<", "<=", ">", ">="];
@@ -33,6 +36,10 @@ internal sealed partial class PredicateGenerator(int seed)
 
     private readonly Random _random = new(seed);
     private readonly List<Expression> _variables = [];
+    private int _shallow;
+
+    /// <summary>Single expressions, none of them deep, of each kind equally many: in these a wrong part is seen in the answer.</summary>
+    public bool IsShallow { get; init; }
 
     private int Next(int limit) => _random.Next(limit);
 
@@ -40,12 +47,24 @@ internal sealed partial class PredicateGenerator(int seed)
 
     private string Integer() => Pick(Expression.Integers);
 
-    private Expression Number(int depth)
+    private string Shallow()
     {
-        if (depth <= 0)
-            return Leaf();
+        if (++_shallow % 3 == 0)
+            return _shallow % 2 == 0 ? SpanBool() : Bool(1 + Next(3));
 
-        switch (Next(16))
+        Expression a = Number(2, _shallow / 3 % Kinds);
+        Expression b = Number(1);
+        if (Expression.Promote(a.Type, b.Type) is null)
+            (a, b) = (a.As("ulong"), b.As("ulong"));
+
+        return $"({a.Text} {Pick(Comparisons)} {b.Text})";
+    }
+
+    private Expression Number(int depth) => depth <= 0 ? Leaf() : Number(depth, Next(Kinds));
+
+    private Expression Number(int depth, int kind)
+    {
+        switch (kind)
         {
             case 0 or 1 or 2 or 3:
                 (Expression a, Expression b, string type) = Pair(depth - 1);
@@ -133,7 +152,7 @@ internal sealed partial class PredicateGenerator(int seed)
         string index = Number(depth - 1).Text;
         return Next(7) switch
         {
-            0 => new Expression($"input.Bytes[(int)({index} & 7)]".Replace("(int)(", "(int)((long)", StringComparison.Ordinal), "byte"),
+            0 => new Expression($"input.Bytes[(int)((long){index} & 7)]", "byte"),
             1 => new Expression($"input.Words[(int)((ulong){index} % 4)]", "int"),
             2 => new Expression($"input.Name[(byte){index} >> 4]", "byte"),
             3 => new Expression($"input.Pair[Math.Min((byte){index}, (byte)1)].X", "short"),
