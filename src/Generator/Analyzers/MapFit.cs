@@ -26,6 +26,7 @@ internal static class MapFit
         ["RingBuffer"] = ["ringbuf", "perf_event_array"],
         ["StackTraceMap"] = ["stack_trace"],
         ["UserRingBuffer"] = ["user_ringbuf"],
+        ["StorageMap"] = ["sk_storage", "inode_storage", "task_storage", "cgrp_storage"],
     };
 
     /// <summary>The runtime's typed views that are known here.</summary>

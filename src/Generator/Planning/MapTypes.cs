@@ -27,6 +27,7 @@ internal static class MapTypes
         ("lpm_trie", { } k, { } v) => Of("LpmTrieMap", k, v),
         ("queue" or "stack", _, { } v) => Of("QueueMap", v),
         ("bloom_filter", _, { } v) => Of("BloomFilterMap", v),
+        ("task_storage" or "sk_storage" or "inode_storage" or "cgrp_storage", _, { } v) => Of("StorageMap", v),
         ("hash_of_maps", { } k, _) => Of("MapOfMaps", k),
         ("array_of_maps", _, _) => Of("MapOfMaps", key ?? TypeResolver.Integer(4, signed: false)),
         ("prog_array", _, _) => ("global::SharpBpf.ProgramArrayMap", true),

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+struct value {
+	__u64 calls;
+	__u32 mark;
+	__u32 rest;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct value);
+} tasks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct value);
+} sockets SEC(".maps");
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
