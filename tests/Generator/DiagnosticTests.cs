@@ -64,6 +64,8 @@ public sealed class DiagnosticTests
     [InlineData("public partial class X; public class Outer { [BpfObject(\"tool.bpf.c\")] public partial class Y; }", "SBPF0004", "'Y' cannot be completed: it, or a type around it, is not partial")]
     [InlineData("public partial class X<T>;", "SBPF0005", "'X' cannot be a BPF object: it, or a type around it, is generic")]
     [InlineData("public static partial class X;", "SBPF0005", "'X' cannot be a BPF object: a static class has no instances")]
+    [InlineData("public abstract partial class X;", "SBPF0005", "'X' cannot be a BPF object: it is abstract, so nobody could open one")]
+    [InlineData("public partial record X;", "SBPF0005", "'X' cannot be a BPF object: a record cannot derive from SharpBpf.BpfObject; make it a class")]
     [InlineData("file partial class X;", "SBPF0005", "'X' cannot be a BPF object: it is file-local")]
     [InlineData("public partial class X : Uri { }", "SBPF0005", "'X' cannot be a BPF object: it derives from System.Uri; the base has to be SharpBpf.BpfObject")]
     public void A_class_that_cannot_be_completed_is_told_why(string declaration, string id, string message)

@@ -105,6 +105,12 @@ internal enum Obstacle
     /// <summary>A static class has no instances.</summary>
     Static,
 
+    /// <summary>Nobody can make an instance of an abstract class.</summary>
+    Abstract,
+
+    /// <summary>A record can only derive from a record.</summary>
+    Record,
+
     /// <summary>It is private or protected: generated code elsewhere could not name it.</summary>
     Hidden,
 }

@@ -18,6 +18,9 @@ internal sealed record ObjectDeclaration(DeclaredType Type, string Source, strin
     {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
         DeclaredType type = DeclaredType.From(symbol, cancel);
+        if (type.Obstacle is null && symbol is { TypeKind: TypeKind.Class } and ({ IsAbstract: true } or { IsRecord: true }))
+            type = type with { Obstacle = symbol.IsRecord ? Obstacle.Record : Obstacle.Abstract };
+
         string source = context.Attributes[0].ConstructorArguments is [{ Value: string text }, ..] ? text : "";
         INamedTypeSymbol? parent = symbol.BaseType;
         string? foreign = parent is null or { SpecialType: SpecialType.System_Object } or { Name: "BpfObject" } ? null : parent.ToDisplayString();

@@ -215,6 +215,8 @@ internal sealed class Planner
         Obstacle.FileLocal => "it is file-local",
         Obstacle.RefStruct => "a ref struct cannot stand in a map or a buffer",
         Obstacle.Static => "a static class has no instances",
+        Obstacle.Abstract => "it is abstract, so nobody could open one",
+        Obstacle.Record => "a record cannot derive from SharpBpf.BpfObject; make it a class",
         _ => "it is neither public nor internal, so generated code could not name it",
     };
 
