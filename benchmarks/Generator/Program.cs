@@ -2,4 +2,7 @@
 using BenchmarkDotNet.Running;
 using SharpBpf.Generator.Benchmarks;
 
-BenchmarkRunner.Run<GeneratorBenchmarks>(args: args);
+if (args is ["cold"])
+    ColdRun.Report(Console.Out);
+else
+    BenchmarkRunner.Run<GeneratorBenchmarks>(args: args);
