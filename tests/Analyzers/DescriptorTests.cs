@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -10,7 +11,7 @@ using SharpBpf.Generator.Diagnostics;
 namespace SharpBpf.Analyzers.Tests;
 
 /// <summary>Ids are API: each is documented, released and linked in one way.</summary>
-public sealed class DescriptorTests
+public sealed partial class DescriptorTests
 {
     private static readonly string _root = typeof(DescriptorTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
@@ -63,6 +64,38 @@ public sealed class DescriptorTests
             ids.Order(),
             Analyzers().Where(a => a is not FilterAnalyzer).SelectMany(a => a.SupportedDiagnostics).Concat(Fields(typeof(MemberDescriptors))).Select(d => d.Id).Distinct().Order());
     }
+
+    /// <summary>All ids of the source: of the analyzers, the generator, the filters' rules and the build tool.</summary>
+    public static TheoryData<string> AllIds => [.. Mentioned("src", "*.cs", "*.targets").Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(AllIds))]
+    public void Every_id_has_a_page_an_entry_and_a_test_that_provokes_it(string id)
+    {
+        Assert.True(File.Exists(Path.Combine(_root, "docs", "diagnostics", id + ".md")), "there is no page");
+        Assert.Contains(id, Mentioned("tests", "*.cs"));
+
+        // The entries are of what runs in the compiler; the build tool's messages are not.
+        bool isBuild = id.StartsWith("SBPF1", StringComparison.Ordinal);
+        Assert.Equal(isBuild ? 0 : 1, File.ReadLines(Path.Combine(_root, "src", "Generator", "AnalyzerReleases.Shipped.md"))
+            .Concat(File.ReadLines(Path.Combine(_root, "src", "Generator", "AnalyzerReleases.Unshipped.md"))).Count(l => l.StartsWith(id + " ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void There_are_no_pages_and_no_entries_for_what_does_not_exist()
+    {
+        HashSet<string> all = Mentioned("src", "*.cs", "*.targets");
+        Assert.Equal(all.Order(StringComparer.Ordinal), Directory.GetFiles(Path.Combine(_root, "docs", "diagnostics"), "SBPF*.md").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+        Assert.Subset(all, Mentioned(Path.Combine("src", "Generator"), "AnalyzerReleases.*.md"));
+    }
+
+    // As they are written in strings; this file and other code that takes an id apart mentions none.
+    private static HashSet<string> Mentioned(string folder, params string[] files)
+        => [.. files.SelectMany(pattern => Directory.GetFiles(Path.Combine(_root, folder), pattern, SearchOption.AllDirectories))
+            .SelectMany(f => Id().Matches(File.ReadAllText(f)).Select(m => m.Value))];
+
+    [GeneratedRegex("SBPF[0-9]{4}")]
+    private static partial Regex Id();
 
     // The fixes know the generator's ids as text.
     [Fact]

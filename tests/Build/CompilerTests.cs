@@ -92,6 +92,18 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void What_is_left_out_is_a_warning()
+    {
+        using TempFolder folder = new();
+        string source = folder.Write("x.bpf.c", "struct { int (*type)[1]; int (*shine)[8]; } m __attribute__((section(\".maps\"), used));\nint y;\n");
+        StringWriter log = new();
+
+        Assert.True(BpfCompiler.Compile(new CompileRequest(source, folder.Path("x.bpf.o")), log), log.ToString());
+
+        Assert.Equal($"{source} : warning SBPF1005: map m: member 'shine' is not known and left out\n", log.ToString());
+    }
+
+    [Fact]
     public void A_missing_clang_says_what_to_install()
     {
         using TempFolder folder = new();
