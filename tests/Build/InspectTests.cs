@@ -42,6 +42,7 @@ public sealed class InspectTests
     [InlineData("union { int a; } m __attribute__((section(\".maps\"), used)) = { 1 };", "map m is not a struct")]
     [InlineData("struct { int type; } m __attribute__((section(\".maps\"), used)) = { 1 };", "map m: 'type' is not a number as __uint makes it")]
     [InlineData("struct { int (*type)[1]; int (*key_size)[8]; int *key; } m __attribute__((section(\".maps\"), used));", "map m: 'key' gives a size of 4 bytes, an earlier member 8")]
+    [InlineData("struct lost { int a; _Atomic int b; } lost = { 1 };", "member 'b' of struct lost has no type in BTF: clang writes none for _Atomic and _Complex")]
     public void What_is_not_supported_is_said_exactly(string c, string message)
     {
         using TempFolder folder = new();
@@ -67,6 +68,18 @@ public sealed class InspectTests
         Assert.Equal(0, InspectCommand.Inspect(file, TextWriter.Null, errors));
 
         Assert.Equal($"{file}: note: map m: member 'shine' is not known and left out\n", errors.ToString());
+    }
+
+    [Fact]
+    public void A_variable_whose_type_BTF_has_lost_is_a_note()
+    {
+        using TempFolder folder = new();
+        string source = folder.Write("x.bpf.c", "_Atomic int lost = 1; int y = 2;\n");
+        Tool.Output(Tool.Llvm("clang"), "-g", "-O2", "-target", "bpf", "-c", source, "-o", folder.Path("made.o"));
+
+        Assert.Equal(0, Inspect(folder, File.ReadAllBytes(folder.Path("made.o")), out string file, out string errors));
+
+        Assert.Equal($"{file}: note: variable lost has no type in BTF, as clang writes none for _Atomic and _Complex, and is left out\n", errors);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class LibbpfTests
     [InlineData("objects.bpf.c")]
     [InlineData("tags.bpf.c")]
     [InlineData("structops.bpf.c")]
+    [InlineData("hostile.bpf.c")]
     public void Libbpf_finds_the_same(string source)
     {
         Compare(TestSources.Object(source));

@@ -18,6 +18,7 @@ public sealed class OtherCompilersTests
     [InlineData("types.bpf.c")]
     [InlineData("objects.bpf.c")]
     [InlineData("tags.bpf.c")]
+    [InlineData("hostile.bpf.c")]
     public void Every_clang_gives_the_same_manifest(string source)
     {
         Assert.NotEmpty(Clangs);

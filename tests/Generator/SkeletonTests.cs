@@ -41,6 +41,10 @@ public sealed class SkeletonTests
         struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 2); __uint(key_size, 4); __uint(value_size, 8); } only_sizes SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 2); __type(key, __u32); __type(value, struct { __u8 a; __u64 b; }); } unnamed SEC(".maps");
         struct { __uint(type, BPF_MAP_TYPE_TASK_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, struct value); } a_storage SEC(".maps");
+        struct { __uint(type, BPF_MAP_TYPE_SK_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, __u64); } a_socket_storage SEC(".maps");
+        struct { __uint(type, BPF_MAP_TYPE_INODE_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, struct key); } an_inode_storage SEC(".maps");
+        struct { __uint(type, 32); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, struct value); } a_cgroup_storage SEC(".maps");
+        struct { __uint(type, BPF_MAP_TYPE_CGROUP_STORAGE); __type(key, struct bpf_cgroup_storage_key); __type(value, struct value); } an_old_cgroup_storage SEC(".maps");
         MAP(load, BPF_MAP_TYPE_HASH, __u32, __u32);
         struct operations { int (*call)(int); char name[16]; };
         SEC("struct_ops/call") int my_call(void *ctx) { return 0; }
@@ -93,7 +97,11 @@ public sealed class SkeletonTests
     [InlineData("MoreMaps", "MapOfMaps<Key>")]
     [InlineData("OnlySizes", "BpfMap")]
     [InlineData("Unnamed", "HashMap<UInt32, UnnamedValueStruct>")]
-    [InlineData("AStorage", "BpfMap")]
+    [InlineData("AStorage", "StorageMap<Value>")]
+    [InlineData("ASocketStorage", "StorageMap<UInt64>")]
+    [InlineData("AnInodeStorage", "StorageMap<Key>")]
+    [InlineData("ACgroupStorage", "StorageMap<Value>")]
+    [InlineData("AnOldCgroupStorage", "BpfMap")]
     [InlineData("LoadMap", "HashMap<UInt32, UInt32>")]
     [InlineData("SomeOperations", "BpfMap")]
     [InlineData("LinkedOperations", "BpfMap")]

@@ -49,6 +49,19 @@ internal sealed class BtfGraph
         return type;
     }
 
+    /// <summary>The type of an array's elements, of any rank, or the type itself, as <see cref="Strip"/> gives it.</summary>
+    public BtfType Innermost(uint id)
+    {
+        BtfType type = Strip(id);
+        for (int depth = 0; type.Kind == BtfKind.Array; depth++)
+        {
+            CheckDepth(type, depth);
+            type = Strip(type.Target);
+        }
+
+        return type;
+    }
+
     /// <summary>What an object of this type takes, in bytes.</summary>
     public uint SizeOf(uint id)
     {

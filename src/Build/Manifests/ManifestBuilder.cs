@@ -51,6 +51,9 @@ public static class ManifestBuilder
         {
             Filters = hooks.Translate(translator),
         };
+        foreach (VariablePlace variable in sections.SelectMany(static section => section.Variables).Where(v => graph.Innermost(v.Type).Kind == BtfKind.Void))
+            notes.Add($"variable {variable.Name} has no type in BTF, as clang writes none for _Atomic and _Complex, and is left out");
+
         notes.AddRange(facts.Guesses);
         NoteTheRest(elf, notes);
         return new BuiltManifest(manifest, notes);

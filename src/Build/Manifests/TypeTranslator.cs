@@ -125,6 +125,9 @@ internal sealed class TypeTranslator(BtfGraph graph, TypeCollector collector, En
         uint offset = member.Offset;
         uint width = member.Bits;
         BtfType type = graph.Strip(member.Type);
+        if (graph.Innermost(member.Type).Kind == BtfKind.Void)
+            throw graph.Error(member.Place, $"member '{member.Name}' of {BtfGraph.Describe(owner)} has no type in BTF: clang writes none for _Atomic and _Complex");
+
         if (!owner.Flag && type.Kind == BtfKind.Int && (type.Bits != type.Size * BitsPerByte || type.BitOffset != 0))
         {
             // Before the kind flag a bit-field was told by an integer type of its own.

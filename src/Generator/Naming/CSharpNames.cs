@@ -14,8 +14,11 @@ internal static class CSharpNames
     /// <summary>The same rule for what is left of an enum's constant when the prefix is taken away.</summary>
     public static string FromWords(IReadOnlyList<string> words, bool shouted, string whole) => Join(words, shouted, whole);
 
-    /// <summary>The parts between underscores; leading, trailing and doubled underscores make no empty parts.</summary>
-    public static string[] Words(string name) => name.Split(['_'], StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>
+    /// The parts between underscores; leading, trailing and doubled underscores make no empty parts. A dot is in the name that clang gives to a
+    /// variable of a function's own: <c>on_enter.count</c>.
+    /// </summary>
+    public static string[] Words(string name) => name.Split(['_', '.'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A name without a lower-case letter: its capitals say "constant", not where words begin.</summary>
     public static bool IsShouted(string name) => !name.Any(char.IsLower);
