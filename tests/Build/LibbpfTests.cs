@@ -68,7 +68,7 @@ public sealed class LibbpfTests
             SEC(".struct_ops") struct ops plain = { .name = "plain" };
             """);
 
-        Assert.Equal(["linked struct_ops 1 8192 0 24", "plain struct_ops 1 0 0 24"], manifest.Maps.Select(static map => Line(map.Name, map)));
+        Assert.Equal(["linked struct_ops 1 8192 4 24", "plain struct_ops 1 0 4 24"], manifest.Maps.Select(static map => Line(map.Name, map)));
         Assert.All(manifest.Maps, static map => Assert.Equal(new NamedType(DefinitionKind.Struct, "ops"), map.Value));
     }
 

@@ -146,8 +146,8 @@ public sealed class SkeletonTests
     {
         // Its members are set in C; what user space does with it is to attach it.
         string text = Run.Value.File("Tool.ToolBpf.g.cs");
-        Assert.Contains("<summary>Map <c>some_operations</c>: struct_ops of 1 entry, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
-        Assert.Contains("<summary>Map <c>linked_operations</c>: struct_ops of 1 entry, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>Map <c>some_operations</c>: struct_ops of 1 entry, key 4 bytes, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>Map <c>linked_operations</c>: struct_ops of 1 entry, key 4 bytes, value <c>struct operations</c>.</summary>", text, StringComparison.Ordinal);
         Assert.Equal(typeof(BpfLink), typeof(BpfMap).GetMethod(nameof(BpfMap.AttachStructOps))!.ReturnType);
         Assert.DoesNotContain(Tool.Value.GetProperties(), p => p.Name.StartsWith("StructOps", StringComparison.Ordinal));
     }

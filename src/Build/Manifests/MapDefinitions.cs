@@ -77,6 +77,7 @@ internal sealed class MapDefinitions(BtfGraph graph, List<string> notes)
         Type = StructOpsType,
         MaxEntries = 1,
         Flags = isLink ? LinkFlag : 0,
+        KeySize = sizeof(int),
         ValueSize = graph.SizeOf(variable.Target),
         Value = variable.Target,
     };
