@@ -25,8 +25,8 @@ internal static class MapFit
         ["QueueMap"] = ["queue", "stack"],
         ["RingBuffer"] = ["ringbuf", "perf_event_array"],
         ["StackTraceMap"] = ["stack_trace"],
-        ["UserRingBuffer"] = ["user_ringbuf"],
         ["StorageMap"] = ["sk_storage", "inode_storage", "task_storage", "cgrp_storage"],
+        ["UserRingBuffer"] = ["user_ringbuf"],
     };
 
     /// <summary>The runtime's typed views that are known here.</summary>
