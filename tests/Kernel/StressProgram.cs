@@ -27,12 +27,7 @@ internal sealed class StressProgram : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("stress-").FullName;
         try
         {
-            string program = Path.Combine(folder, "stress"), source = Path.Combine(WorkerBuild.Sources, "stress", "stress.c");
-            using (Process compiler = Process.Start("cc", ["-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", source, "-o", program]))
-            {
-                await compiler.WaitForExitAsync();
-                Assert.Equal(0, compiler.ExitCode);
-            }
+            string program = Workers.Compiled("stress");
             string name = "st" + Guid.NewGuid().ToString("N")[..9];
             Process process = Process.Start(new ProcessStartInfo(program, [name, Text(pairs), Text(fds), Text(messages)])
             {

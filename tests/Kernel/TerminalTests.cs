@@ -97,7 +97,7 @@ public sealed partial class TerminalTests
 
     private static Task<Tool> OnTerminalAsync(Worker worker, int columns, string environment, params string[] arguments)
     {
-        string script = Path.Combine(WorkerBuild.Sources, "terminal.py");
+        string script = Path.Combine(Workers.Sources, "terminal.py");
         return Tool.AttachViaAsync("env", [
             .. environment.Split(' '), "python3", script, $"{columns}", Tool.Program, "--verbose", "-p", worker.PidText, .. arguments]);
     }
