@@ -21,6 +21,12 @@ internal sealed class TraceSession : IDisposable
     /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// Without events in a perf buffer. It wakes its reader by what was written, however far behind that is: at each record, it would be an
+    /// interrupt for each sender. So it wakes for many records, and fewer are found by looking.
+    /// </summary>
+    private static readonly TimeSpan PerfCheck = TimeSpan.FromMilliseconds(20);
+
     private const uint SmallBuffer = 1 << 20;
 
     /// <summary>
@@ -31,6 +37,7 @@ internal sealed class TraceSession : IDisposable
 
     private readonly KernelSide _kernel;
     private readonly TraceOptions _options;
+    private readonly TimeSpan _idleCheck;
     private readonly EventBuffer _events;
     private readonly OutputFile _file;
     private readonly OutputBuffer _buffer = new(128 << 10);
@@ -47,6 +54,7 @@ internal sealed class TraceSession : IDisposable
     {
         _file = file;
         _options = options;
+        _idleCheck = options.Buffer == BufferKind.Perf ? PerfCheck : IdleCheck;
         _screen = Screen.Of(file.Fd);
         _printers = new Printers(options, _buffer, _screen);
         _inFlight = options.InFlight ? new RecordStore() : null;
@@ -84,7 +92,7 @@ internal sealed class TraceSession : IDisposable
         while (!stop.IsRequested && !isDone() && !_file.CheckClosed())
         {
             var before = _events.Statistics.Bytes;
-            Show(_events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : IdleCheck, stop.Token));
+            Show(_events.PollRecords(_consumer.IsHolding ? EventConsumer.LongestHold : _idleCheck, stop.Token));
             _loss.ReportIfDue();
             // Not when they come so fast, or the buffer is so small, that it would fill up meanwhile.
             if (_options.BufferSize >= SmallBuffer && _events.Statistics.Bytes - before < _options.BufferSize / 16)
@@ -138,7 +146,8 @@ internal sealed class TraceSession : IDisposable
         if (options.Buffer == BufferKind.Ring)
             return bpf.Events;
 #pragma warning disable SBPF0056 // the map's type was changed before it was loaded
-        var events = new PerfBuffer<FdMessage>(bpf.Events.Map) { InTimeOrder = true };
+        var ring = (uint)(bpf.Events.Map.PerfPagesPerCpu * Environment.SystemPageSize);
+        var events = new PerfBuffer<FdMessage>(bpf.Events.Map) { InTimeOrder = true, Wakeup = WakeupPolicy.AtBytes(ring / 16) };
 #pragma warning restore SBPF0056
         // the rings are made by the first read
         Show(events.ReadRecords());
