@@ -12,8 +12,9 @@
  */
 #include "sofdsnoop_functions.h"		/* --hook fentry, kprobe */
 #include "sofdsnoop_syscalls.h"		/* --hook tracepoint, raw */
-#include "sofdsnoop_io_uring.h"		/* io_uring requests */
-#include "sofdsnoop_other_paths.h"	/* --all-paths */
+#include "sofdsnoop_io_uring.h"		/* io_uring requests, with every hook */
+#include "sofdsnoop_other_paths.h"	/* --all-paths: system calls without a socket */
+#include "sofdsnoop_registered.h"	/* --all-paths: files registered with an io_uring */
 
 /* A thread that is killed inside a call never comes to its end. */
 SEC("raw_tp/sched_process_exit")

@@ -21,6 +21,7 @@ enum fd_via {
 	FD_VIA_PIDFD_GETFD,
 	FD_VIA_SECCOMP_ADDFD,
 	FD_VIA_MSG_RING,
+	FD_VIA_FIXED_FD_INSTALL,
 };
 
 enum fd_message_flags {

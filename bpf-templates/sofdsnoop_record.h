@@ -159,6 +159,11 @@ static __always_inline __s64 message_result(struct scratch *s, __u32 number)
 	return read_message_length(&s->call, number);
 }
 
+static __always_inline __u64 next_message_id(struct scratch *s)
+{
+	return ((++s->next_id * SCRATCH_SLOTS + s->slot) << 12) | (bpf_get_smp_processor_id() & 0xfff);
+}
+
 /* False when the message passed nothing: a stream carries fds with its bytes, so without a byte the kernel drops them. */
 static __always_inline bool begin_message(struct scratch *s, __u32 number, __u32 count, __u8 flags)
 {
@@ -167,7 +172,7 @@ static __always_inline bool begin_message(struct scratch *s, __u32 number, __u32
 	head->result = message_result(s, number);
 	if (s->is_stream && head->result == 0 && head->action == FD_ACTION_SEND)
 		return false;
-	head->id = ((++s->next_id * SCRATCH_SLOTS + s->slot) << 12) | (bpf_get_smp_processor_id() & 0xfff);
+	head->id = next_message_id(s);
 	head->count = count;
 	head->first = 0;
 	head->flags = s->call.flags | flags;

@@ -21,8 +21,14 @@
 #define SECCOMP_IOCTL_NOTIF_ADDFD 0x40182103
 #define IORING_OP_SENDMSG 9
 #define IORING_OP_RECVMSG 10
+#define IORING_OP_MSG_RING 40
 #define IORING_OP_SENDMSG_ZC 48
+#define IORING_OP_FIXED_FD_INSTALL 54
+#define IORING_RECV_MULTISHOT 2
+#define IORING_MSG_SEND_FD 1
+#define IORING_FILE_INDEX_ALLOC (~0u)
 #define REQ_F_FIXED_FILE 1
+#define REQ_F_CQE_SKIP 64
 #define UIO_MAXIOV 1024			/* messages in one sendmmsg or recvmmsg */
 
 /* Superblock magics: uapi/linux/magic.h, and kernel sources for those that are not in it. */
@@ -80,7 +86,14 @@ struct call {
 	__u8 flags;		/* enum fd_message_flags known so far */
 	__u8 state;		/* enum call_state */
 	__u8 action;		/* enum fd_action */
-	struct sent_fd first[CALL_FDS];
+	union {
+		struct sent_fd first[CALL_FDS];		/* of a send */
+		struct {
+			__u32 is_one;
+			__u32 name_room;
+			__u64 control_room;
+		} multishot;				/* of a receive by io_uring: sofdsnoop_multishot.h */
+	};
 };
 
 struct chunk_key {
@@ -287,6 +300,12 @@ static __always_inline bool has_many_messages(const struct call *call)
 static __always_inline bool is_send(const struct call *call)
 {
 	return call->action == FD_ACTION_SEND;
+}
+
+/* Only io_uring's programs set it; receives by system calls leave it as it is. */
+static __always_inline bool is_multishot(const struct call *call)
+{
+	return call->via == FD_VIA_IO_URING && call->action == FD_ACTION_RECV && call->multishot.is_one;
 }
 
 #endif

@@ -33,19 +33,6 @@ static __always_inline bool open_sent_message(struct scratch *s)
 	return true;
 }
 
-/* pidfd_getfd() has no message; its result is the fd. */
-static __always_inline bool open_result(struct scratch *s)
-{
-	if (s->message)
-		return false;
-	s->message = 1;
-	s->fds[0] = s->result;
-	s->fd_count = 1;
-	s->pidfd = NO_FD;
-	s->skips = !begin_message(s, 0, 1, 0);
-	return true;
-}
-
 /* Begins the one message from what scm_detach_fds() and those after it have written: msg_control has moved behind it. */
 static __always_inline bool open_kernel_message(struct scratch *s)
 {
@@ -74,16 +61,19 @@ static __always_inline bool open_message(struct scratch *s)
 	struct user_msghdr header;
 	__u8 flags;
 
-	if (s->call.via == FD_VIA_PIDFD_GETFD)
-		return open_result(s);
 	if (s->call.kernel_message)
 		return open_kernel_message(s);
-	if (s->message >= s->call.message_count || read_message(&s->call, s->message, &header))
+	if (s->message >= s->call.message_count)
+		return false;
+	if (is_multishot(&s->call) ? read_multishot_message(&s->call, &header) : read_message(&s->call, s->message, &header))
 		return false;
 	gather_user(s, &header);
 	flags = s->gathered_flags;
 	if (header.flags & MSG_CTRUNC)
 		flags |= FD_MESSAGE_FLAGS_CTRUNC;
+	/* there may have been fds where it could not be read */
+	if (!s->fd_count && (flags & FD_MESSAGE_FLAGS_INCOMPLETE))
+		count_lost(0);
 	s->skips = !s->fd_count || !begin_message(s, s->message, s->fd_count, flags);
 	s->message++;
 	return true;
@@ -207,7 +197,7 @@ static __always_inline bool has_control(const struct call *call)
 {
 	struct user_msghdr header;
 
-	if (call->kernel_message || has_many_messages(call) || call->via == FD_VIA_PIDFD_GETFD)
+	if (call->kernel_message || has_many_messages(call) || is_multishot(call))
 		return true;
 	return !read_message(call, 0, &header) && header.control_length;
 }

@@ -57,6 +57,14 @@ struct user_iovec32 {
 	__u32 length;
 };
 
+/* What io_uring puts in front of a message in a buffer it chose; behind it are the name and the control data. */
+struct user_recvmsg_out {
+	__u32 name_length;
+	__u32 control_length;
+	__u32 payload_length;
+	__u32 flags;
+};
+
 struct user_seccomp_notif_addfd {
 	__u64 id;
 	__u32 flags;
@@ -85,10 +93,23 @@ static __always_inline long read_message(const struct call *call, __u32 number, 
 		return error;
 	header->iov = narrow.iov;
 	header->iov_length = narrow.iov_length;
+	header->name_length = narrow.name_length;
 	header->control = narrow.control;
 	header->control_length = narrow.control_length;
 	header->flags = narrow.flags;
 	return 0;
+}
+
+/* The same of a message of a multishot receive, whose buffer is what messages says. */
+static __always_inline long read_multishot_message(const struct call *call, struct user_msghdr *header)
+{
+	struct user_recvmsg_out out;
+	long error = bpf_probe_read_user(&out, sizeof(out), (void *)call->messages);
+
+	header->control = call->messages + sizeof(out) + call->multishot.name_room;
+	header->control_length = out.control_length;
+	header->flags = out.flags;
+	return error;
 }
 
 /* What a call with many messages says of one of them when it has returned: its bytes. */

@@ -22,6 +22,9 @@ internal sealed class JsonLine
     /// <summary>Left out only when there was no file under that number, which is a failure.</summary>
     private static readonly string[] KeysOfAFile = ["name", "file"];
 
+    /// <summary>These go without a socket.</summary>
+    private static readonly string[] OtherWays = ["pidfd_getfd", "seccomp_addfd", "msg_ring", "fixed_fd_install"];
+
     private readonly Dictionary<string, string> _values = [];
 
     private JsonLine(string text) => Text = text;
@@ -44,7 +47,7 @@ internal sealed class JsonLine
 
     public int SocketFd => int.Parse(_values["socket_fd"]);
 
-    public string Socket => _values["socket"];
+    public string Socket => _values.GetValueOrDefault("socket", "");
 
     public string? SocketPath => _values.GetValueOrDefault("socket_path");
 
@@ -110,7 +113,11 @@ internal sealed class JsonLine
         }
         Expect(!reader.Read(), "more than one object");
         bool failed = _values.GetValueOrDefault("result", "").StartsWith('-');
-        foreach (string key in Keys.Except(failed ? [.. OptionalKeys, .. KeysOfAFile] : OptionalKeys))
+        bool hasSocket = !OtherWays.Contains(_values.GetValueOrDefault("via"));
+        // a receive that failed has no fd to tell of
+        string[] bare = _values.GetValueOrDefault("count") == "0" ? ["index", "fd", "kind"] : [];
+        string[] optional = [.. OptionalKeys, .. failed ? KeysOfAFile : [], .. hasSocket ? Array.Empty<string>() : ["socket"], .. bare];
+        foreach (string key in Keys.Except(optional))
             Expect(_values.ContainsKey(key), $"{key} is missing");
     }
 

@@ -31,6 +31,10 @@ internal sealed class WayProgram : IAsyncDisposable
         return started;
     }
 
+    /// <summary>The pid of its child, for the programs that say it.</summary>
+    public async Task<string> ReadChildPidAsync() =>
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(Timeout) ?? throw new InvalidOperationException("it says no child");
+
     /// <summary>Lets the program do its work and returns what it did.</summary>
     public async Task<IReadOnlyList<MessageFact>> RunAsync()
     {
@@ -40,6 +44,17 @@ internal sealed class WayProgram : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Timeout);
         Assert.Equal(0, _process.ExitCode);
         return FactReader.Messages(reply.TrimEnd('\n').Split('\n'));
+    }
+
+    /// <summary>Lets a program that does not end do its work, and returns what it did.</summary>
+    public async Task<IReadOnlyList<MessageFact>> BeginAsync(int messages)
+    {
+        await _process.StandardInput.WriteLineAsync("go");
+        await _process.StandardInput.FlushAsync();
+        var lines = new List<string>();
+        while (lines.Count < 3 * messages)
+            lines.Add(await _process.StandardOutput.ReadLineAsync().WaitAsync(Timeout) ?? throw new InvalidOperationException("it ended"));
+        return FactReader.Messages(lines);
     }
 
     public async ValueTask DisposeAsync()

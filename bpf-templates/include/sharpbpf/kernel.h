@@ -13,6 +13,10 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+struct list_head {
+	struct list_head *next, *prev;
+};
+
 struct hlist_bl_node {
 	struct hlist_bl_node *next, **pprev;
 };
@@ -76,8 +80,18 @@ struct thread_info {
 	__u32 status;
 };
 
+struct kuid {
+	__u32 val;
+};
+
+struct cred {
+	struct kuid uid;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
+	int pid, tgid;
+	const struct cred *cred;
 	void *stack;
 	struct task_struct *group_leader;
 	struct files_struct *files;
@@ -155,7 +169,55 @@ struct unix_sock {
 	struct scm_stat scm_stat;
 };
 
-/* include/linux/io_uring_types.h; what the operation needs is in cmd, in a struct of its own. */
+/* kernel/seccomp.c: a listener's file has its filter in private_data. */
+struct seccomp_knotif {
+	struct task_struct *task;
+	__u64 id;
+	struct list_head list;
+};
+
+struct notification {
+	struct list_head notifications;
+};
+
+struct seccomp_filter {
+	struct notification *notif;
+};
+
+/* include/linux/io_uring_types.h: the files registered with a ring are in an array of nodes, until 6.12 in one of io_fixed_file. */
+struct io_rsrc_node {
+	unsigned long file_ptr;
+};
+
+struct io_rsrc_data {
+	unsigned int nr;
+	struct io_rsrc_node **nodes;
+};
+
+struct io_fixed_file {
+	unsigned long file_ptr;
+};
+
+struct io_file_table {
+	struct io_rsrc_data data;
+	struct io_fixed_file *files;
+};
+
+struct io_ring_ctx {
+	unsigned int compat : 1;
+	struct task_struct *submitter_task;
+	struct io_file_table file_table;
+	unsigned int nr_user_files;
+	struct list_head tctx_list;
+};
+
+/* A task that uses a ring. */
+struct io_tctx_node {
+	struct list_head ctx_node;
+	struct task_struct *task;
+};
+
+/* What the operation needs is in cmd, in a struct of its own. */
 struct io_cmd_data {
 	struct file *file;
 };
@@ -171,14 +233,38 @@ struct io_kiocb {
 	__u8 opcode;
 	__u64 flags;
 	struct io_cqe cqe;
+	struct io_ring_ctx *ctx;
 };
 
-/* io_uring/net.c: IORING_OP_SENDMSG and IORING_OP_RECVMSG. */
+/* io_uring/net.c: IORING_OP_SENDMSG and IORING_OP_RECVMSG; buf shares its place with umsg. */
 struct io_sr_msg {
 	struct file *file;
 	void *umsg;
+	void *buf;
 	unsigned int msg_flags;
+	unsigned short flags;
 };
+
+/* io_uring/msg_ring.c: IORING_OP_MSG_RING. */
+struct io_msg {
+	struct file *file;
+	__u32 cmd;
+	__u32 src_fd;
+	__u32 dst_fd;
+};
+
+struct io_uring_cqe {
+	__u64 user_data;
+	__s32 res;
+	__u32 flags;
+};
+
+struct io_submit_state {
+	unsigned int cqes_count;
+};
+
+/* Until 6.15 the tracepoint had the members of the completion as arguments. */
+typedef void (*btf_trace_io_uring_complete)(void *, struct io_ring_ctx *, void *, struct io_uring_cqe *);
 
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {

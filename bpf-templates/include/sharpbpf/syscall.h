@@ -34,7 +34,6 @@ static __always_inline struct pt_regs *current_registers(void)
 #define SYSCALL_RECVMMSG 299
 #define SYSCALL_SENDMMSG 307
 #define SYSCALL_IOCTL 16
-#define SYSCALL_PIDFD_GETFD 438
 
 #define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, orig_ax)
 #define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, di)
@@ -43,6 +42,7 @@ static __always_inline struct pt_regs *current_registers(void)
 #define syscall_arg4(regs) KERNEL_FIELD(struct pt_regs, regs, r10)
 
 /* What a 32-bit program calls, with int 0x80 or sysenter. */
+#define SYSCALL32_IOCTL 54
 #define SYSCALL32_SOCKETCALL 102
 #define SYSCALL32_RECVMMSG 337
 #define SYSCALL32_SENDMMSG 345
@@ -81,7 +81,6 @@ static __always_inline bool syscall_is_32bit(void)
 #define SYSCALL_RECVMMSG 243
 #define SYSCALL_SENDMMSG 269
 #define SYSCALL_IOCTL 29
-#define SYSCALL_PIDFD_GETFD 438
 
 #define syscall_number(regs) KERNEL_FIELD(struct pt_regs, regs, syscallno)
 #define syscall_arg1(regs) KERNEL_FIELD(struct pt_regs, regs, orig_x0)
@@ -91,6 +90,7 @@ static __always_inline bool syscall_is_32bit(void)
 
 /* What a 32-bit program calls; the EABI has no socketcall. */
 #define SYSCALL32_SOCKETCALL 0xffffffff
+#define SYSCALL32_IOCTL 54
 #define SYSCALL32_SENDMSG 296
 #define SYSCALL32_RECVMSG 297
 #define SYSCALL32_RECVMMSG 365
@@ -117,6 +117,9 @@ static __always_inline bool syscall_is_32bit(void)
 }
 
 #endif
+
+/* New calls have the same number everywhere. */
+#define SYSCALL_PIDFD_GETFD 438
 
 /* The operations of socketcall(2), uapi/linux/net.h. */
 #define SOCKETCALL_SENDMSG 16

@@ -13,12 +13,14 @@ internal sealed class KernelSide : IDisposable
 
     private readonly List<BpfLink> _links = [];
     private readonly IReadOnlyList<HookProgram> _programs;
+    private readonly RequestPrograms _requests;
 
     private KernelSide(HookKind hook)
     {
         Hook = hook;
         Bpf = SofdsnoopBpf.Open();
         _programs = HookProgram.All(Bpf.Programs);
+        _requests = new RequestPrograms(Bpf.Programs);
     }
 
     /// <summary>Its maps, programs and knobs.</summary>
@@ -136,6 +138,7 @@ internal sealed class KernelSide : IDisposable
     {
         foreach (var (hook, _, program, _) in _programs)
             program.AutoLoad = hook == Hook;
+        _requests.Choose(options.AllPaths);
         KernelSettings.BeforeLoad(Bpf, options);
         Bpf.Load();
     }
@@ -165,26 +168,10 @@ internal sealed class KernelSide : IDisposable
     /// <summary>The programs that go with every hook.</summary>
     private void AttachOthers()
     {
-        var own = _programs.Select(static program => program.Program).Append(Bpf.Programs.OnIoUringSubmit).Append(Bpf.Programs.OnIoUringComplete);
+        var own = _programs.Select(static program => program.Program).Concat(_requests.All);
         foreach (var program in Bpf.AllPrograms.Except(own).Where(static program => program.IsLoaded))
             _links.Add(program.Attach());
-        // a kernel without io_uring has none of these
-        if (TryAttach(Bpf.Programs.OnIoUringComplete, "io_uring_complete") && !TryAttach(Bpf.Programs.OnIoUringSubmit, "io_uring_submit_req"))
-            TryAttach(Bpf.Programs.OnIoUringSubmit, "io_uring_submit_sqe");
-    }
-
-    private bool TryAttach(BpfProgram program, string tracepoint)
-    {
-        const int ENOENT = 2;
-        try
-        {
-            _links.Add(program.AttachRawTracepoint(tracepoint));
-            return true;
-        }
-        catch (BpfException e) when (e.Errno == ENOENT)
-        {
-            return false;
-        }
+        _requests.Attach(_links);
     }
 
     private static string FirstLine(BpfException e) => e.Message.Split('\n')[0].TrimEnd('.');

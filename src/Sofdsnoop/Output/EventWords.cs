@@ -18,6 +18,7 @@ internal static class EventWords
         FdVia.PidfdGetfd => "pidfd_getfd"u8,
         FdVia.SeccompAddfd => "seccomp_addfd"u8,
         FdVia.MsgRing => "msg_ring"u8,
+        FdVia.FixedFdInstall => "fixed_fd_install"u8,
         _ => "unknown"u8,
     };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SharpBpf;
 
 namespace Sofdsnoop.Tracing;
@@ -34,6 +35,18 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
 
     /// <summary>Adds what was found out at the end.</summary>
     public void Add((ulong Records, ulong Fds) more) => (Records, Fds) = (Records + more.Records, Fds + more.Fds);
+
+    /// <summary>
+    /// Adds, in the end, io_uring's sends that were to say nothing when they went well: whether they did was not seen.
+    /// </summary>
+    public void AddUnended(HashMap<ulong, SilentRecord> records)
+    {
+        foreach (var (_, record) in records)
+        {
+            Records++;
+            Fds += MemoryMarshal.Read<FdMessage>(MemoryMarshal.AsBytes(new ReadOnlySpan<SilentRecord>(in record))).Entries;
+        }
+    }
 
     /// <summary>Reads the counts of all CPUs.</summary>
     public void Update()

@@ -130,6 +130,7 @@ internal sealed class TraceSession : IDisposable
             Messages.SayPlain($"read: {Count.Of(_events.Statistics.Records, "record")}, {_consumer.LeftOut} left out");
         _loss.Update();
         _loss.Add(_kernel.Missed());
+        _loss.AddUnended(_kernel.Bpf.SilentRecords);
         var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {Count.Of(_loss.Records, "record")})";
         var broken = _consumer.Undecodable == 0 ? "" : $", {Count.Of(_consumer.Undecodable, "record")} not understood";
         var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Sofdsnoop.Kernel.Tests;
+
+/// <summary>Calls beyond what the kernel side looks at or remembers: what is not shown is counted, and nothing is missing silently.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task Fds_behind_thousands_of_control_messages_count_as_lost()
+    {
+        int room = int.Parse(await File.ReadAllTextAsync("/proc/sys/net/core/optmem_max", TestContext.Current.CancellationToken));
+        Assert.SkipWhen(room < 100_000, "net.core.optmem_max is smaller: until Linux 6.7, so many control messages are refused");
+        await using WayProgram program = await WayProgram.StartAsync("limits", "controls", "-pthread");
+        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", program.PidText);
+        IReadOnlyList<MessageFact> facts = await program.RunAsync();
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.Equal([1, 1], facts.Select(fact => fact.Result));
+        Shown.Exactly(output, "limits", [facts[1]]);
+        Assert.Contains("lost (in 1 records)", output.Error);
+    }
+
+    [Fact]
+    public async Task A_sendmmsg_of_1024_messages_with_more_fds_than_are_remembered_is_shown_whole()
+    {
+        await using WayProgram program = await WayProgram.StartAsync("limits", "messages", "-pthread");
+        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", program.PidText, "--buffer-size", "32M");
+        IReadOnlyList<MessageFact> facts = await program.RunAsync();
+        ToolOutput output = await tool.StopAsync();
+
+        Assert.Equal(2 * 1024 * 4, facts.Sum(fact => fact.Fds.Count));
+        Shown.Exactly(output, "limits", facts);
+        // those files were looked up after the call
+        Assert.All(output.Lines, line => Assert.Equal(line.Action == "send", line.Flags.Contains("late")));
+        Assert.Equal(0, Summary.Of(output).Lost);
+    }
+}
