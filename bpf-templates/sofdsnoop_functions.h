@@ -71,6 +71,8 @@ static __always_inline int enter_send(struct socket *socket, struct msghdr *mess
 	remember_control(s, message);
 	if (s->call.sent)
 		note_call(s, CALL_STATE_RUNNING);
+	else if (s->call.flags & FD_MESSAGE_FLAGS_INCOMPLETE)
+		count_lost(0);		/* there may be fds behind what was looked at */
 	release_scratch(s);
 	return 0;
 }

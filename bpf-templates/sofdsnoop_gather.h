@@ -29,17 +29,26 @@ static __always_inline long read_control_header(const struct scratch *s, struct 
 	return error;
 }
 
-/* Adds the fds of one SCM_RIGHTS, or the one of SCM_PIDFD. False when they cannot be read or do not fit. */
+/*
+ * Adds the fds of one SCM_RIGHTS, or the one of SCM_PIDFD. False when they cannot be read, or are more than a message can have: then
+ * the kernel refuses them, and those that fit are there to be shown with its refusal.
+ */
 static __always_inline bool gather_fds(struct scratch *s, __u64 from, __u64 bytes)
 {
 	__u32 at = s->fd_count;
+	__u64 room;
+	bool fits;
 
-	if (at > SCM_MAX_FD || bytes > (SCM_MAX_FD - at) * sizeof(__s32))
+	if (at > SCM_MAX_FD)
 		return false;
+	room = (SCM_MAX_FD - at) * sizeof(__s32);
+	fits = bytes <= room;
+	if (!fits)
+		bytes = room;
 	if (read_control(s, &s->fds[at & 0xff], bytes & 0x3ff, from))
 		return false;
 	s->fd_count = at + bytes / sizeof(__s32);
-	return true;
+	return fits;
 }
 
 /* Takes one control message; 1 at the end. */

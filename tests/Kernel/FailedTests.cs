@@ -34,19 +34,40 @@ public class FailedTests : BufferTests
         Assert.All(lines, line => Assert.Equal(refused[0].Via, line.Via));
     }
 
-    [Fact]
-    public async Task More_fds_than_the_kernel_takes_are_shown_as_refused()
+    [Theory]
+    [InlineData("rights=f*200 rights=f*54")]
+    [InlineData("rights=f*254")]
+    public async Task Of_more_fds_than_the_kernel_takes_as_many_as_it_takes_are_shown_as_refused(string message)
     {
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
-        await worker.OpenAsync("f", "file", 253);
+        await worker.OpenAsync("f", "file", 254);
         await using Tool tool = await AttachJsonAsync(worker, "--failed");
 
-        await worker.SendAsync("sendmsg a rights=f*200 rights=f*54");
+        IReadOnlyList<MessageFact> refused = await worker.SendAsync($"sendmsg a {message}");
         ToolOutput output = await tool.StopAsync();
 
-        Assert.NotEmpty(output.Lines);
+        Assert.Equal(254, refused[0].Fds.Count);
+        Assert.Equal(refused[0].Fds.Take(253).Select(fd => $"{fd.Fd} {fd.Name}"), output.Lines.Select(line => $"{line.Fd} {line.Name}"));
         Assert.All(output.Lines, line => Assert.Equal("-EINVAL", line.Result));
+        Assert.All(output.Lines, line => Assert.Contains("incomplete", line.Flags));
+        Assert.Equal(0, Summary.Of(output).Lost);
+    }
+
+    [Theory]
+    [InlineData("recvmsg")]
+    [InlineData("recvmmsg")]
+    public async Task A_receive_that_failed_is_shown_without_an_fd(string call)
+    {
+        await using Worker worker = Worker.Start();
+        await worker.PairAsync("stream");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
+
+        IReadOnlyList<MessageFact> failed = await worker.ReceiveAsync($"{call} b nonblock");
+        ToolOutput output = await tool.StopAsync();
+
+        JsonLine line = Assert.Single(output.Lines);
+        Assert.Equal(("recv", call, failed[0].SocketFd, failed[0].Socket, "-EAGAIN"), (line.Action, line.Via, line.SocketFd, line.Socket, line.Result));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class OtherPathTests
     [InlineData("send", "-m32")]
     public async Task Seccomp_s_supervisor_sends_and_the_task_it_supervises_receives(string way, params string[] compilerArguments)
     {
+        Assert.SkipWhen(way == "send" && Environment.OSVersion.Version < new Version(5, 14), "SECCOMP_ADDFD_FLAG_SEND came with Linux 5.14");
         await using WayProgram program = await WayProgram.StartAsync("addfd", way, compilerArguments);
         ToolOutput output = await BothSidesAsync(program, "addfd");
 
@@ -38,14 +39,15 @@ public sealed class OtherPathTests
     [InlineData("given", "-m32")]
     public async Task A_registered_file_goes_from_ring_to_ring_and_from_there_into_a_process(string way, params string[] compilerArguments)
     {
-        Assert.SkipWhen(Environment.OSVersion.Version < new Version(6, 8), "IORING_OP_FIXED_FD_INSTALL came with Linux 6.8");
+        Assert.SkipWhen(Environment.OSVersion.Version < new Version(6, 0), "IORING_MSG_SEND_FD came with Linux 6.0");
+        bool installs = Environment.OSVersion.Version >= new Version(6, 8);
         await using WayProgram program = await WayProgram.StartAsync("registered", way, compilerArguments);
         ToolOutput output = await BothSidesAsync(program, "registered");
 
         Assert.Equal(
-            ["send msg_ring registered", "recv msg_ring registered-task", "recv fixed_fd_install registered-task"],
+            ["send msg_ring registered", "recv msg_ring registered-task", .. installs ? ["recv fixed_fd_install registered-task"] : Array.Empty<string>()],
             output.Lines.Select(Who));
-        Assert.Equal([true, true, false], output.Lines.Select(line => line.Flags.Contains("registered")));
+        Assert.All(output.Lines, line => Assert.Equal(line.Via == "msg_ring", line.Flags.Contains("registered")));
     }
 
     [Theory]
@@ -54,6 +56,7 @@ public sealed class OtherPathTests
     [InlineData("registered", "EBADF", "send msg_ring")]
     public async Task What_the_kernel_refused_is_shown_only_when_that_is_asked_for(string source, string error, string what)
     {
+        Assert.SkipWhen(source == "registered" && Environment.OSVersion.Version < new Version(6, 0), "IORING_MSG_SEND_FD came with Linux 6.0");
         await using WayProgram program = await WayProgram.StartAsync(source, "refused");
         await using Tool tool = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
         await using Tool failed = await Tool.AttachAsync("--all-paths", "--failed", "--format", "json", "-p", program.PidText);

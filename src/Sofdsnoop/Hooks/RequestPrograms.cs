@@ -6,11 +6,12 @@ namespace Sofdsnoop.Hooks;
 
 /// <summary>
 /// The programs that follow io_uring's requests, which go with every hook. Requests carry fds since Linux 5.15 and can be followed since
-/// 6.0, when the tracepoints began to show them.
+/// 6.0: then the tracepoints began to show them.
 /// </summary>
 internal sealed class RequestPrograms(SofdsnoopBpf.ProgramSet programs)
 {
-    private static readonly Version Followable = new(6, 0);
+    // came with 6.0
+    private const string Followable = "io_cmd_data";
 
     // the second is the name before 6.6
     private static readonly string[] SubmitNames = ["io_uring_submit_req", "io_uring_submit_sqe"];
@@ -27,7 +28,7 @@ internal sealed class RequestPrograms(SofdsnoopBpf.ProgramSet programs)
     /// <summary>Has those loaded that have a place in this kernel, and are asked for.</summary>
     public void Choose(bool allPaths)
     {
-        _submit = Environment.OSVersion.Version < Followable ? null : SubmitNames.FirstOrDefault(KernelTypeNames.HasTracepoint);
+        _submit = KernelTypeNames.Has(Followable) ? SubmitNames.FirstOrDefault(KernelTypeNames.HasTracepoint) : null;
         foreach (var program in All)
             program.AutoLoad = _submit != null;
         programs.OnRegisteredSubmit.AutoLoad = programs.OnRegisteredComplete.AutoLoad = _submit != null && allPaths;

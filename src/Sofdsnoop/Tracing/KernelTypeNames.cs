@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
 namespace Sofdsnoop.Tracing;
 
 /// <summary>The names in the kernel's BTF. They tell what it has without parsing its six megabytes.</summary>
@@ -7,13 +10,13 @@ internal static class KernelTypeNames
     private const string BtfFile = "/sys/kernel/btf/vmlinux";
     private const int ChunkSize = 256 << 10;
 
-    /// <summary>
-    /// Whether the kernel has a raw tracepoint: each has a type named <c>btf_trace_NAME</c>. False without BTF; then nothing can be
-    /// loaded anyway.
-    /// </summary>
-    public static bool HasTracepoint(string name)
+    /// <summary>Whether the kernel has a raw tracepoint: for each there is a type <c>btf_trace_NAME</c>.</summary>
+    public static bool HasTracepoint(string name) => Has($"btf_trace_{name}");
+
+    /// <summary>Whether something in the kernel has this name. False without BTF; then nothing can be loaded anyway.</summary>
+    public static bool Has(string name)
     {
-        var word = System.Text.Encoding.ASCII.GetBytes($"\0btf_trace_{name}\0");
+        var word = Encoding.ASCII.GetBytes($"\0{name}\0");
         try
         {
             using var file = File.OpenHandle(BtfFile);
@@ -25,7 +28,7 @@ internal static class KernelTypeNames
         }
     }
 
-    private static bool Contains(Microsoft.Win32.SafeHandles.SafeFileHandle file, ReadOnlySpan<byte> word)
+    private static bool Contains(SafeFileHandle file, ReadOnlySpan<byte> word)
     {
         Span<byte> chunk = new byte[ChunkSize];
         var kept = 0; // a word may lie across two chunks
