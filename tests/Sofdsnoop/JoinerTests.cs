@@ -108,10 +108,22 @@ public sealed class JoinerTests
         var joiner = new Joiner(null);
         Note(joiner, new RecordBuilder { PeerIno = 0 }.Add([]));
         Assert.Equal([0], Join(joiner, new RecordBuilder { Action = Receive, Via = 6, SocketIno = 0 }.Add([]), isLastTry: false));
-        Assert.Equal([0], Join(joiner, new RecordBuilder { Action = Receive, Via = 7, SocketIno = 0 }.Add([]), isLastTry: false));
+        Assert.Equal([0], Join(joiner, new RecordBuilder { Action = Receive, Via = 9, SocketIno = 0 }.Add([]), isLastTry: false));
         // the pidfd of SCM_PIDFD
         Assert.Equal([0], Join(joiner, new RecordBuilder { Action = Receive, Via = 3 }.Add([], flags: 8), isLastTry: false));
         Assert.Equal(1, joiner.InFlight);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void What_a_supervisor_or_a_ring_gave_away_has_a_sender(byte via)
+    {
+        var joiner = new Joiner(null);
+        Note(joiner, new RecordBuilder { Via = via, SocketIno = 0, PeerIno = 0 }.Add([]));
+        Assert.Equal([0], Join(joiner, new RecordBuilder { Action = Receive, Via = 5, SocketIno = 0 }.Add([]), isLastTry: true));
+        Assert.Equal([7], Join(joiner, new RecordBuilder { Action = Receive, Via = via, SocketIno = 0 }.Add([]), isLastTry: false));
+        Assert.Equal(0, joiner.InFlight);
     }
 
     [Fact]
