@@ -65,7 +65,7 @@ public sealed class JsonTests
         var record = new RecordBuilder { Flags = 0xFF }.AddPath("/x", flags: 2).Build();
         using var line = JsonDocument.Parse(Assert.Single(Printing.Lines(Json, record)));
         Assert.Equal(
-            ["peek", "ctrunc", "creds", "compat32", "late", "incomplete", "pidfd", "name_truncated"],
+            ["peek", "ctrunc", "creds", "compat32", "late", "incomplete", "pidfd", "registered", "name_truncated"],
             line.RootElement.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()));
     }
 
