@@ -25,7 +25,8 @@ public sealed class OtherPathTests
     [InlineData("send", "-m32")]
     public async Task Seccomp_s_supervisor_sends_and_the_task_it_supervises_receives(string way, params string[] compilerArguments)
     {
-        Assert.SkipWhen(way == "send" && Environment.OSVersion.Version < new Version(5, 14), "SECCOMP_ADDFD_FLAG_SEND came with Linux 5.14");
+        if (way == "send")
+            KernelFeature.Need(KernelFeature.AddedFdsAsAnswer);
         await using WayProgram program = await WayProgram.StartAsync("addfd", way, compilerArguments);
         ToolOutput output = await BothSidesAsync(program, "addfd");
 
@@ -39,8 +40,8 @@ public sealed class OtherPathTests
     [InlineData("given", "-m32")]
     public async Task A_registered_file_goes_from_ring_to_ring_and_from_there_into_a_process(string way, params string[] compilerArguments)
     {
-        Assert.SkipWhen(Environment.OSVersion.Version < new Version(6, 0), "IORING_MSG_SEND_FD came with Linux 6.0");
-        bool installs = Environment.OSVersion.Version >= new Version(6, 8);
+        KernelFeature.Need(KernelFeature.TracedRequests);
+        bool installs = KernelFeature.InstalledFiles.IsHere;
         await using WayProgram program = await WayProgram.StartAsync("registered", way, compilerArguments);
         ToolOutput output = await BothSidesAsync(program, "registered");
 
@@ -56,7 +57,8 @@ public sealed class OtherPathTests
     [InlineData("registered", "EBADF", "send msg_ring")]
     public async Task What_the_kernel_refused_is_shown_only_when_that_is_asked_for(string source, string error, string what)
     {
-        Assert.SkipWhen(source == "registered" && Environment.OSVersion.Version < new Version(6, 0), "IORING_MSG_SEND_FD came with Linux 6.0");
+        if (source == "registered")
+            KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync(source, "refused");
         await using Tool tool = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
         await using Tool failed = await Tool.AttachAsync("--all-paths", "--failed", "--format", "json", "-p", program.PidText);

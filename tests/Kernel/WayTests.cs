@@ -31,7 +31,7 @@ public sealed class WayTests
     [InlineData("registered", "iouring")]
     public async Task Io_uring(string way, string comm)
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("iouring", way, "-luring");
         await using Tool tool = await AttachAsync(program);
         ToolOutput output = await CompareAsync(tool, program, expectedMessages: 2);
@@ -45,7 +45,7 @@ public sealed class WayTests
     [InlineData("sqpoll", "iou-sqp-")]
     public async Task Io_uring_of_a_32_bit_program(string way, string comm)
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("ring32", way, "-m32");
         await using Tool tool = await AttachAsync(program);
         ToolOutput output = await CompareAsync(tool, program, expectedMessages: 2);
@@ -59,9 +59,16 @@ public sealed class WayTests
     [InlineData("-m32")]
     public async Task One_io_uring_request_that_receives_message_after_message(params string[] compilerArguments)
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("multishot", "several", compilerArguments);
         await using Tool tool = await AttachAsync(program);
+        if (tool.Hook == "tracepoint" && compilerArguments.Length > 0)
+        {
+            // by its nature: it does not see what a 32-bit program sends
+            IReadOnlyList<MessageFact> facts = await program.RunAsync();
+            Shown.Exactly(await tool.StopAsync(), "multishot", [.. facts.Where(fact => fact.Action == "recv")]);
+            return;
+        }
         ToolOutput output = await CompareAsync(tool, program, expectedMessages: 6);
 
         Assert.Equal(new Summary(6, 12, 0), Summary.Of(output));
@@ -71,7 +78,7 @@ public sealed class WayTests
     [Fact]
     public async Task What_one_of_two_requests_with_the_same_user_data_received_counts_as_lost()
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("multishot", "twins");
         await using Tool tool = await AttachAsync(program);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
@@ -85,7 +92,7 @@ public sealed class WayTests
     [Fact]
     public async Task A_send_that_says_nothing_when_it_went_well_is_shown_when_its_ring_is_used_again()
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("silent", "next");
         await using Tool tool = await AttachAsync(program);
         await CompareAsync(tool, program, expectedMessages: 2);
@@ -94,7 +101,7 @@ public sealed class WayTests
     [Fact]
     public async Task And_at_the_latest_when_its_thread_ends()
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("silent", "exit");
         await using Tool tool = await AttachAsync(program);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
@@ -106,7 +113,7 @@ public sealed class WayTests
     [Fact]
     public async Task Of_one_whose_end_was_not_seen_the_fds_count_as_lost()
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("silent", "left");
         await using Tool tool = await AttachAsync(program);
         IReadOnlyList<MessageFact> facts = await program.BeginAsync(messages: 2);
@@ -121,7 +128,7 @@ public sealed class WayTests
     [InlineData(true)]
     public async Task And_one_that_was_refused_says_so(bool showsFailed)
     {
-        SkipWithoutRequests();
+        KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("silent", "refused");
         await using Tool tool = await Tool.AttachAsync(["--format", "json", "-p", program.PidText, .. showsFailed ? ["--failed"] : Array.Empty<string>()]);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
@@ -131,9 +138,6 @@ public sealed class WayTests
         Assert.Equal(showsFailed ? ["-EBADF", "-EBADF"] : [], output.Lines.Select(line => line.Result));
         Assert.Equal(0, Summary.Of(output).Lost);
     }
-
-    private static void SkipWithoutRequests() => Assert.SkipWhen(
-        Environment.OSVersion.Version < new Version(6, 0), "the tracepoints show io_uring's requests since Linux 6.0");
 
     private static Task<Tool> AttachAsync(WayProgram program) => Tool.AttachAsync("--format", "json", "-p", program.PidText);
 

@@ -32,14 +32,18 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature XdpTestContext = new("test runs of XDP programs with a context", 5, 14);
     public static readonly KernelFeature TakingFromHashes = new("taking an entry out of a hash table (BPF_MAP_LOOKUP_AND_DELETE_ELEM)", 5, 14);
     public static readonly KernelFeature SyscallPrograms = new("BPF_PROG_TYPE_SYSCALL", 5, 14);
+    public static readonly KernelFeature AddedFdsAsAnswer = new("SECCOMP_ADDFD_FLAG_SEND", 5, 14);
     public static readonly KernelFeature AttachCookies = new("bpf_get_attach_cookie", 5, 15);
     public static readonly KernelFeature BloomFilters = new("BPF_MAP_TYPE_BLOOM_FILTER", 5, 16);
     public static readonly KernelFeature KprobeMulti = new("kprobe.multi", 5, 18);
     public static readonly KernelFeature TraceCookies = new("bpf_get_attach_cookie in fentry programs", 6, 0);
     public static readonly KernelFeature IteratorOverTask = new("iterators over one task", 6, 1);
     public static readonly KernelFeature UserRingBuffer = new("user ring buffers", 6, 1);
+    public static readonly KernelFeature TracedRequests = new("io_uring requests in tracepoints", 6, 0);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
     public static readonly KernelFeature Tcx = new("BPF links for traffic control (tcx)", 6, 6);
+    public static readonly KernelFeature LargeControlData = new("control data of up to 128 KiB in a message", 6, 7);
+    public static readonly KernelFeature InstalledFiles = new("IORING_OP_FIXED_FD_INSTALL", 6, 8);
     public static readonly KernelFeature SocketRights = new("SO_PASSRIGHTS", 6, 16);
 
     private static readonly Version s_running = Environment.OSVersion.Version;
