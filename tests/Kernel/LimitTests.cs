@@ -14,7 +14,7 @@ public sealed class LimitTests
         ToolOutput output = await tool.StopAsync();
 
         Assert.Equal([1, 1], facts.Select(fact => fact.Result));
-        Shown.Exactly(output, "limits", [facts[1]]);
+        Shown.Exactly(output, "limits-pthread", [facts[1]]);
         Assert.Contains("lost (in 1 records)", output.Error);
     }
 
@@ -27,7 +27,7 @@ public sealed class LimitTests
         ToolOutput output = await tool.StopAsync();
 
         Assert.Equal(2 * 1024 * 4, facts.Sum(fact => fact.Fds.Count));
-        Shown.Exactly(output, "limits", facts);
+        Shown.Exactly(output, "limits-pthread", facts);
         // those files were looked up after the call, but where each message is seen on its own
         Assert.All(output.Lines, line => Assert.Equal(line.Action == "send" && !tool.SeesFunctions, line.Flags.Contains("late")));
         Assert.Equal(0, Summary.Of(output).Lost);

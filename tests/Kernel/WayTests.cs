@@ -66,7 +66,7 @@ public sealed class WayTests
         {
             // by its nature: it does not see what a 32-bit program sends
             IReadOnlyList<MessageFact> facts = await program.RunAsync();
-            Shown.Exactly(await tool.StopAsync(), "multishot", [.. facts.Where(fact => fact.Action == "recv")]);
+            Shown.Exactly(await tool.StopAsync(), "multishot-m32", [.. facts.Where(fact => fact.Action == "recv")]);
             return;
         }
         ToolOutput output = await CompareAsync(tool, program, expectedMessages: 6);

@@ -53,6 +53,7 @@ int main(int count, char **words)
 	struct seccomp_notif notice;
 	struct letter letter;
 
+	prctl(PR_SET_NAME, "addfd");
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
 		fail("socketpair");
 	pid_t child = start_child(supervise_me, &ends[1]);

@@ -47,6 +47,7 @@ int main(int count, char **words)
 	struct ring ring;
 	long result, fd;
 
+	prctl(PR_SET_NAME, "registered");
 	if (pipe(go) || pipe(done))
 		fail("pipe");
 	pid_t child = start_child(install, (void *)way);
