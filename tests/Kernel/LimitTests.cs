@@ -15,7 +15,7 @@ public sealed class LimitTests
 
         Assert.Equal([1, 1], facts.Select(fact => fact.Result));
         Shown.Exactly(output, "limits-pthread", [facts[1]]);
-        Assert.Contains("lost (in 1 records)", output.Error);
+        Assert.Contains("lost (in 1 record)", output.Error);
     }
 
     [Fact]

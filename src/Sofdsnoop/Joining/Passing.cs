@@ -13,7 +13,7 @@ internal static class Passing
         _ => ulong.MaxValue - via,
     };
 
-    /// <summary>One task does both: it takes the file from another one, or puts it there, and no second call is to be waited for.</summary>
+    /// <summary>A task takes the file where nobody gives it: there is no second side to be waited for.</summary>
     public static bool HasOneSide(byte via) => (FdVia)via is FdVia.PidfdGetfd or FdVia.FixedFdInstall;
 
     /// <summary>Whether there is a send to be found: not for a file that could not be seen, nor for a pidfd that the kernel made.</summary>
