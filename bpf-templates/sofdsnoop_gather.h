@@ -45,6 +45,7 @@ static __always_inline bool gather_fds(struct scratch *s, __u64 from, __u64 byte
 	fits = bytes <= room;
 	if (!fits)
 		bytes = room;
+	barrier_var(bytes);	/* clang knows the limit and would leave the mask out, but older verifiers do not know it */
 	if (read_control(s, &s->fds[at & 0xff], bytes & 0x3ff, from))
 		return false;
 	s->fd_count = at + bytes / sizeof(__s32);
