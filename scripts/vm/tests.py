@@ -55,7 +55,7 @@ def run(artifacts, report, wanted=(), only=()):
         with ThreadPoolExecutor(max(1, min(len(os.sched_getaffinity(0)), 8))) as pool:
             for done in [pool.submit(one, kernel, suite, image, report) for suite in chosen for kernel in found]:
                 done.result()
-    if not only and not wanted:
+    if not only and not wanted and not suites.is_quick():
         arm64.run(artifacts.parent, report)
     if not only and len(found) < KERNELS_NEEDED:
         report.add_text("kernels", "error", f"the tests ran on {len(found)} kernels, and need {KERNELS_NEEDED}")

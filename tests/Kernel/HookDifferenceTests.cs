@@ -44,7 +44,7 @@ public sealed class HookDifferenceTests
     [Fact]
     public async Task A_pidfd_that_comes_alone_is_seen_by_system_call_only()
     {
-        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 5), "SO_PASSPIDFD came with Linux 6.5");
+        KernelFeature.Need(KernelFeature.SocketPidfd);
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("option", "b", "passpidfd", "1");
         await using Tool tool = await Tool.AttachJsonAsync(worker, "--all-paths");

@@ -102,6 +102,7 @@ public class OutcomeTests : BufferTests
     [Fact]
     public async Task The_pidfd_a_receiver_asked_for_is_not_one_of_the_fds_that_were_sent()
     {
+        KernelFeature.Need(KernelFeature.SocketPidfd);
         await using Worker worker = Worker.Start();
         await worker.PairAsync("stream");
         await worker.DoAsync("option", "b", "passpidfd", "1");

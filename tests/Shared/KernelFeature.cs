@@ -41,6 +41,7 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature UserRingBuffer = new("user ring buffers", 6, 1);
     public static readonly KernelFeature TracedRequests = new("io_uring requests in tracepoints", 6, 0);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
+    public static readonly KernelFeature SocketPidfd = new("SO_PASSPIDFD", 6, 5);
     public static readonly KernelFeature Tcx = new("BPF links for traffic control (tcx)", 6, 6);
     public static readonly KernelFeature LargeControlData = new("control data of up to 128 KiB in a message", 6, 7);
     public static readonly KernelFeature InstalledFiles = new("IORING_OP_FIXED_FD_INSTALL", 6, 8);
