@@ -17,7 +17,7 @@ public sealed class HookTests
         if (IsThere(hook) ?? output.ExitCode == 0)
         {
             Assert.True(output.ExitCode == 0, output.Error);
-            Assert.Contains($"attached: {hook}, 8 MiB\n", output.Error);
+            Assert.Contains($"attached: {hook}, ring 8 MiB\n", output.Error);
         }
         else
         {
@@ -35,7 +35,7 @@ public sealed class HookTests
         ToolOutput output = await Tool.RunAsync(Tool.Program, "--verbose", "-p", "1", "-d", "0.2");
 
         Assert.Contains("raw", found);
-        Assert.Contains($"attached: {found[0]}, 8 MiB\n", output.Error);
+        Assert.Contains($"attached: {found[0]}, ring 8 MiB\n", output.Error);
         IEnumerable<string> better = Everything.Split(' ').TakeWhile(hook => hook != found[0]);
         IEnumerable<string> reasons = better.Select(hook => Assert.Single(doctor.TextLines, line => line.StartsWith($"-   hook {hook}: ", StringComparison.Ordinal))
             .Replace($"-   hook {hook}: ", $"sofdsnoop: not with {hook}: ", StringComparison.Ordinal));
