@@ -40,5 +40,5 @@ def suites():
     tool = "Sofdsnoop.Kernel.Tests"
     for hook in HOOKS[:1] if is_quick() else HOOKS:
         arguments = QUICK if is_quick() else () if hook == HOOKS[0] else ("-trait-", ANY_HOOK)
-        yield Suite(tool, 300, arguments, hook, {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook})
+        yield Suite(tool, 60 if is_quick() else 300, arguments, hook, {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook})
     yield Suite("SharpBpf.Runtime.Tests", 100, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects", "TEST_OWN_MACHINE": "1"})
