@@ -6,7 +6,7 @@
 #   ./test.sh Runtime…     only the projects with one of these words in their name
 #   ./test.sh --kernels …  and then the kernel tests among them once more on other kernels, in virtual machines (scripts/vm)
 #
-# KERNEL_TESTS=quick: on the other kernels only what tells whether the tool works there, and the library's tests (docs/kernels.md).
+# KERNEL_TESTS=quick: on the other kernels only what tells whether the tool works there (docs/kernels.md).
 # TEST_SECONDS: how long one project may take (1200). Results, one CTRF file and one log a project, are left in
 # artifacts/test-results.
 set -euo pipefail

@@ -15,7 +15,11 @@ public sealed partial class StorageMapKernelTests : IDisposable
 
     private readonly BpfObjectFile _bpf = Clang.Open("storage");
 
-    public StorageMapKernelTests() => _bpf.Load();
+    public StorageMapKernelTests()
+    {
+        KernelFeature.Need(KernelFeature.TaskStorage);
+        _bpf.Load();
+    }
 
     public void Dispose() => _bpf.Dispose();
 

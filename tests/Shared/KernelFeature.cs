@@ -27,6 +27,7 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
         Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
     };
     public static readonly KernelFeature Iterators = new("iterators over tasks", 5, 8);
+    public static readonly KernelFeature TaskStorage = new("BPF_MAP_TYPE_TASK_STORAGE for tracing programs", 5, 11);
     public static readonly KernelFeature SkLookupTestRun = new("test runs of sk_lookup programs", 5, 13);
     public static readonly KernelFeature TraceAgain = new("attaching a tracing program a second time", 5, 13);
     public static readonly KernelFeature XdpTestContext = new("test runs of XDP programs with a context", 5, 14);
