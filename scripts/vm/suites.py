@@ -37,9 +37,14 @@ def is_quick():
 
 
 def suites():
-    tool = "Sofdsnoop.Kernel.Tests"
-    for hook in HOOKS[:1] if is_quick() else HOOKS:
-        arguments = QUICK if is_quick() else () if hook == HOOKS[0] else ("-trait-", ANY_HOOK)
-        yield Suite(tool, 60 if is_quick() else 300, arguments, hook, {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook})
-    if not is_quick():
-        yield Suite("SharpBpf.Runtime.Tests", 100, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects", "TEST_OWN_MACHINE": "1"})
+    if is_quick():
+        yield tool(HOOKS[0], 60, QUICK)
+        return
+    for hook in HOOKS:
+        yield tool(hook, 300, () if hook == HOOKS[0] else ("-trait-", ANY_HOOK))
+    yield Suite("SharpBpf.Runtime.Tests", 100, RUNTIME, environment={"TEST_BPF_OBJECTS": "/tests/bpf-objects", "TEST_OWN_MACHINE": "1"})
+
+
+def tool(hook, seconds, arguments):
+    environment = {"SOFDSNOOP": "/tests/sofdsnoop", "SOFDSNOOP_HOOK": hook}
+    return Suite("Sofdsnoop.Kernel.Tests", seconds, arguments, hook, environment)

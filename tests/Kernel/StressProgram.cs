@@ -10,12 +10,10 @@ internal sealed class StressProgram : IAsyncDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly string _folder;
 
-    private StressProgram(Process process, string folder, string name)
+    private StressProgram(Process process, string name)
     {
         _process = process;
-        _folder = folder;
         Name = name;
     }
 
@@ -24,25 +22,15 @@ internal sealed class StressProgram : IAsyncDisposable
 
     public static async Task<StressProgram> StartAsync(int pairs, int fds, int messages)
     {
-        string folder = Directory.CreateTempSubdirectory("stress-").FullName;
-        try
+        string name = "st" + Guid.NewGuid().ToString("N")[..9];
+        Process process = Process.Start(new ProcessStartInfo(Workers.Compiled("stress"), [name, Text(pairs), Text(fds), Text(messages)])
         {
-            string program = Workers.Compiled("stress");
-            string name = "st" + Guid.NewGuid().ToString("N")[..9];
-            Process process = Process.Start(new ProcessStartInfo(program, [name, Text(pairs), Text(fds), Text(messages)])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            var started = new StressProgram(process, folder, name);
-            await process.StandardOutput.ReadLineAsync().WaitAsync(Timeout);
-            return started;
-        }
-        catch
-        {
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var started = new StressProgram(process, name);
+        await process.StandardOutput.ReadLineAsync().WaitAsync(Timeout);
+        return started;
     }
 
     /// <summary>Lets it do its work.</summary>
@@ -65,7 +53,6 @@ internal sealed class StressProgram : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
