@@ -41,13 +41,24 @@ public sealed class BpfGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<EquatableArray<Located<MemberDeclaration>>> members = MemberSteps.Find(context);
 
-        IncrementalValueProvider<Plan> plan = manifests.Collect()
+        IncrementalValueProvider<PlanInput> input = manifests.Collect()
             .Combine(objects.Select(static (o, _) => o.Shape).WithTrackingName(Steps.ObjectShapes).Collect())
             .Combine(structs.Select(static (s, _) => s.Shape).WithTrackingName(Steps.StructShapes).Collect())
             .Combine(MemberSteps.Shapes(members))
             .Select(static (input, _) => new PlanInput(new(input.Left.Left.Left), new(input.Left.Left.Right), new(input.Left.Right), input.Right))
-            .WithTrackingName(Steps.Input)
-            .Select(Planner.Make)
+            .WithTrackingName(Steps.Input);
+
+        // What the types will be called is only known from a plan, and what the user has of these names only from the whole compilation. It is
+        // nearly always nothing, and then the first plan is the plan.
+        IncrementalValueProvider<Plan> draft = input.Select(Planner.Make).WithTrackingName(Steps.Draft);
+        IncrementalValueProvider<EquatableArray<Located<TakenType>>> taken = draft
+            .Select(static (p, _) => p.Names).WithTrackingName(Steps.GeneratedNames)
+            .Combine(context.CompilationProvider)
+            .Select(static (pair, cancel) => pair.Left.FindIn(pair.Right, cancel)).WithTrackingName(Steps.TakenTypes);
+        IncrementalValueProvider<Plan> plan = draft
+            .Combine(input)
+            .Combine(taken.Select(static (t, _) => new EquatableArray<TakenType>(t.Select(static one => one.Shape))).WithTrackingName(Steps.TakenShapes))
+            .Select(static (all, cancel) => all.Right.Count == 0 ? all.Left.Left : Planner.Make(all.Left.Right with { Taken = all.Right }, cancel))
             .WithTrackingName(Steps.Plan);
 
         context.RegisterSourceOutput(
@@ -63,7 +74,9 @@ public sealed class BpfGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<NamedPlace>> places = objects.SelectMany(static (o, _) => o.Places).Collect()
             .Combine(structs.SelectMany(static (s, _) => s.Places).Collect())
             .Combine(MemberSteps.Places(members))
-            .Select(static (pair, _) => new EquatableArray<NamedPlace>([.. pair.Left.Left, .. pair.Left.Right, .. pair.Right]));
+            .Combine(taken)
+            .Select(static (all, _) => new EquatableArray<NamedPlace>(
+                [.. all.Left.Left.Left, .. all.Left.Left.Right, .. all.Left.Right, .. all.Right.SelectMany(static t => t.Places)]));
         RegisterProblems(context, plan, places);
     }
 

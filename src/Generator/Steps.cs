@@ -13,6 +13,10 @@ internal static class Steps
     public const string StructShapes = nameof(StructShapes);
     public const string MemberShapes = nameof(MemberShapes);
     public const string Input = nameof(Input);
+    public const string Draft = nameof(Draft);
+    public const string GeneratedNames = nameof(GeneratedNames);
+    public const string TakenTypes = nameof(TakenTypes);
+    public const string TakenShapes = nameof(TakenShapes);
     public const string Plan = nameof(Plan);
     public const string ObjectModels = nameof(ObjectModels);
     public const string StructModels = nameof(StructModels);

@@ -10,6 +10,9 @@ namespace SharpBpf.Generator.Declarations;
 /// <param name="MemberNames">What the user has in it: generated members step aside for these names.</param>
 internal sealed record ObjectDeclaration(DeclaredType Type, string Source, string? ForeignBase, EquatableArray<string> MemberNames)
 {
+    /// <summary>Which of <see cref="OwnMembers"/> the user has too.</summary>
+    public EquatableArray<string> Clashes { get; init; }
+
     /// <summary>The attribute's metadata name.</summary>
     public const string AttributeName = "SharpBpf.BpfObjectAttribute";
 
@@ -26,9 +29,10 @@ internal sealed record ObjectDeclaration(DeclaredType Type, string Source, strin
         string? foreign = parent is null or { SpecialType: SpecialType.System_Object } or { Name: "BpfObject" } ? null : parent.ToDisplayString();
         string[] names = [.. symbol.GetMembers().Where(m => m.CanBeReferencedByName).Select(m => m.Name).Distinct(StringComparer.Ordinal)];
         NamedPlace place = new(type.FullName, LocationInfo.From(symbol.Locations[0]));
+        IReadOnlyList<ISymbol> clashes = OwnMembers.Clashes(symbol);
         return new Located<ObjectDeclaration>(
-            new ObjectDeclaration(type, FileName(source), foreign, new(names)),
-            new EquatableArray<NamedPlace>([place]));
+            new ObjectDeclaration(type, FileName(source), foreign, new(names)) { Clashes = OwnMembers.Names(clashes) },
+            new EquatableArray<NamedPlace>([place, .. OwnMembers.Places(clashes, type.FullName)]));
     }
 
     /// <summary>The BPF C file that a class stands for; null when it is no BPF object.</summary>

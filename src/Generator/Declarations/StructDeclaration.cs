@@ -25,6 +25,9 @@ internal sealed record StructDeclaration(
     /// <summary>The attribute's metadata name.</summary>
     public const string AttributeName = "SharpBpf.BpfStructAttribute";
 
+    /// <summary>Which of <see cref="OwnMembers"/> the user has too.</summary>
+    public EquatableArray<string> Clashes { get; init; }
+
     /// <summary>Whether the user gives fields their place: all by the order they stand in, rather than by <c>[FieldOffset]</c>.</summary>
     public bool IsSequential => Members.Any(m => m.Property is null) && Layout?.IsExplicit != true && Members.All(m => m.Offset is null);
 
@@ -35,6 +38,7 @@ internal sealed record StructDeclaration(
         DeclaredType type = DeclaredType.From(symbol, cancel);
         string name = context.Attributes[0].ConstructorArguments is [{ Value: string text }, ..] ? text : "";
         StructReader reader = new(symbol, type.FullName, cancel);
+        IReadOnlyList<ISymbol> clashes = symbol.TypeKind == TypeKind.Enum ? [] : OwnMembers.Clashes(symbol);
         StructDeclaration shape = new(
             type,
             name,
@@ -43,9 +47,12 @@ internal sealed record StructDeclaration(
             StructReader.LayoutOf(symbol),
             new EquatableArray<DeclaredMember>(reader.Members.ToArray()),
             new EquatableArray<string>(reader.OtherNames.ToArray()),
-            new EquatableArray<DeclaredConstant>(reader.Constants.ToArray()));
+            new EquatableArray<DeclaredConstant>(reader.Constants.ToArray()))
+        {
+            Clashes = OwnMembers.Names(clashes),
+        };
         return new Located<StructDeclaration>(
             shape,
-            new EquatableArray<NamedPlace>([new NamedPlace(type.FullName, LocationInfo.From(symbol.Locations[0])), .. reader.Places]));
+            new EquatableArray<NamedPlace>([new NamedPlace(type.FullName, LocationInfo.From(symbol.Locations[0])), .. reader.Places, .. OwnMembers.Places(clashes, type.FullName)]));
     }
 }

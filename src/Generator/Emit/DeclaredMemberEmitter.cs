@@ -20,7 +20,7 @@ internal static class DeclaredMemberEmitter
     }
 
     /// <summary>What the constructor sets: the property itself, or the field behind a declared one, which cannot be an auto-property.</summary>
-    public static string Target(string name, DeclaredHead? declared) => declared is null ? name : "_bpf" + name.TrimStart('@');
+    public static string Target(string name, DeclaredHead? declared) => declared?.Field ?? name;
 
     private static void Write(CodeWriter writer, string type, string name, DeclaredHead? declared)
     {

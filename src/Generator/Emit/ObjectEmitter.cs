@@ -18,9 +18,9 @@ internal static class ObjectEmitter
         writer.Open($"{model.Place.Declaration} {model.Place.Name} : global::SharpBpf.BpfObject");
         Constructor(writer, model);
         writer.Gap().Summary("What to set before Load: the <c>const volatile</c> variables.");
-        writer.Line("public KnobSet Knobs { get; }");
+        writer.Line($"public {model.Names.KnobSet} {model.Names.Knobs} {{ get; }}");
         writer.Gap().Summary("The programs.");
-        writer.Line("public ProgramSet Programs { get; }");
+        writer.Line($"public {model.Names.ProgramSet} {model.Names.Programs} {{ get; }}");
         foreach (MapModel map in model.Maps.Where(m => m.Declared is null))
             writer.Gap().Summary(map.Summary).Line($"{Access(map.IsPublic)} {map.Type} {map.Name} {{ get; }}");
 
@@ -53,11 +53,11 @@ internal static class ObjectEmitter
     private static void Constructor(CodeWriter writer, ObjectModel model)
     {
         string name = model.Place.Name;
-        writer.Line($"private {name}({Options} options)").Line($"    : base(typeof({model.Place.FullName}).Assembly, {Doc.Literal(model.Resource)}, options)").Line("{");
+        writer.Line($"private {name}({Options} options{(model.Names.IsConstructorTaken ? ", bool _" : "")})").Line($"    : base(typeof({model.Place.FullName}).Assembly, {Doc.Literal(model.Resource)}, options)").Line("{");
         writer.Indent();
         string[] knobSections = KnobSections(model);
-        writer.Line($"Knobs = new KnobSet({string.Join(", ", knobSections.Select(s => $"FindSection({Doc.Literal(s)})"))});");
-        writer.Line("Programs = new ProgramSet(this);");
+        writer.Line($"{model.Names.Knobs} = new {model.Names.KnobSet}({string.Join(", ", knobSections.Select(s => $"FindSection({Doc.Literal(s)})"))});");
+        writer.Line($"{model.Names.Programs} = new {model.Names.ProgramSet}(this);");
         foreach (ProgramModel program in model.Programs.Where(p => p.Declared is not null))
             writer.Line($"{DeclaredMemberEmitter.Target(program.Name, program.Declared)} = FindProgram({Doc.Literal(program.CName)});");
 
@@ -75,7 +75,7 @@ internal static class ObjectEmitter
         writer.Line("/// <param name=\"options\">How, or null.</param>");
         writer.Line("/// <returns>The object. Dispose it.</returns>");
         writer.Line("/// <exception cref=\"global::SharpBpf.BpfException\">The embedded object is missing, or no object of this build.</exception>");
-        writer.Line($"public static {model.Place.FullName} Open({Options} options = null) => new {model.Place.FullName}(options);");
+        writer.Line($"public static {model.Place.FullName} {model.Names.Open}({Options} options = null) => new {model.Place.FullName}(options{(model.Names.IsConstructorTaken ? ", true" : "")});");
     }
 
     private static string[] KnobSections(ObjectModel model) => [.. model.Knobs.Select(k => k.Section).Distinct(StringComparer.Ordinal)];
@@ -85,11 +85,11 @@ internal static class ObjectEmitter
         string[] sections = KnobSections(model);
         string[] fields = [.. sections.Select((_, i) => "_section" + Doc.Number(i))];
         writer.Gap().Summary("The <c>const volatile</c> variables: settings that the verifier takes for constants, so that what they switch off costs nothing.");
-        writer.Open("public sealed class KnobSet");
+        writer.Open($"public sealed class {model.Names.KnobSet}");
         foreach (string field in fields)
             writer.Line($"private readonly {Section} {field};");
 
-        writer.Gap().Open($"internal KnobSet({string.Join(", ", fields.Select(f => $"{Section} {f.Substring(1)}"))})");
+        writer.Gap().Open($"internal {model.Names.KnobSet}({string.Join(", ", fields.Select(f => $"{Section} {f.Substring(1)}"))})");
         foreach (string field in fields)
             writer.Line($"{field} = {field.Substring(1)};");
 
@@ -106,8 +106,8 @@ internal static class ObjectEmitter
     private static void ProgramSet(CodeWriter writer, ObjectModel model)
     {
         writer.Gap().Summary("The programs.");
-        writer.Open("public sealed class ProgramSet");
-        writer.Open($"internal ProgramSet({model.Place.FullName} bpf)");
+        writer.Open($"public sealed class {model.Names.ProgramSet}");
+        writer.Open($"internal {model.Names.ProgramSet}({model.Place.FullName} bpf)");
         foreach (ProgramModel program in model.Programs.Where(p => p.Declared is null))
             writer.Line($"{program.Name} = bpf.FindProgram({Doc.Literal(program.CName)});");
 
@@ -124,7 +124,7 @@ internal static class ObjectEmitter
             return;
 
         writer.Gap().Summary("The constants of C enums without a name.");
-        writer.Open("public static class Constants");
+        writer.Open($"public static class {model.Names.Constants}");
         foreach (ConstantModel constant in model.Constants)
             writer.Gap().Summary(constant.Summary).Line($"public const {constant.Name} = {constant.Value};");
 

@@ -22,8 +22,8 @@ internal static class StructEmitter
 
         SourceFile.NameInC(writer, model.Place);
         writer.Open($"{model.Place.Declaration} {model.Place.Name}");
-        writer.Summary($"sizeof in C: {Doc.Bytes(model.Size)}.");
-        writer.Line($"public const int SizeInC = {Doc.Number(model.Size)};");
+        if (!model.LeftOut.Contains("SizeInC"))
+            writer.Summary($"sizeof in C: {Doc.Bytes(model.Size)}.").Line($"public const int SizeInC = {Doc.Number(model.Size)};");
 
         foreach (FieldModel field in model.Fields)
             Field(writer, model, field);
@@ -81,6 +81,9 @@ internal static class StructEmitter
 
     private static void From(CodeWriter writer, StructModel model)
     {
+        if (model.LeftOut.Contains("From"))
+            return;
+
         writer.Gap().Summary("Reads a record in place; nothing is copied.");
         writer.Line("/// <param name=\"record\">At least <see cref=\"SizeInC\"/> bytes. The result lives as long as they do.</param>");
         writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record is shorter.</exception>");
@@ -105,15 +108,17 @@ internal static class StructEmitter
     private static void Proof(CodeWriter writer, StructModel model)
     {
         FieldModel[] provable = [.. model.Fields.Where(f => f.Type.HasConstantSize)];
-        if (provable.Length == 0)
+        if (provable.Length == 0 || model.LeftOut.Contains("LayoutProof"))
             return;
+
+        string size = model.LeftOut.Contains("SizeInC") ? Doc.Number(model.Size) : "SizeInC";
 
         writer.Gap().Line("// Does not compile (division by zero) when a field has another size in C# than in C.");
         writer.Open("private static class LayoutProof");
         foreach (FieldModel field in provable)
         {
             writer.Line($"private const int {field.Name}Size = 1 / (sizeof({field.Type.Name}) == {Doc.Number(field.Type.Size)} "
-                + $"&& {Doc.Number(field.Offset)} + sizeof({field.Type.Name}) <= SizeInC ? 1 : 0);");
+                + $"&& {Doc.Number(field.Offset)} + sizeof({field.Type.Name}) <= {size} ? 1 : 0);");
         }
 
         writer.Close();

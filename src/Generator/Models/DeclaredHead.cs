@@ -7,6 +7,9 @@ namespace SharpBpf.Generator.Models;
 /// <param name="Setter">The modifiers of <c>set</c>; null when there is none.</param>
 internal sealed record DeclaredHead(string Modifiers, string? Getter, string? Setter)
 {
+    /// <summary>The private field behind it; empty when there is none.</summary>
+    public string Field { get; init; } = "";
+
     /// <summary>How the implementing part begins, up to the type.</summary>
     public string Start => Modifiers.Length == 0 ? "partial" : Modifiers + " partial";
 }

@@ -32,6 +32,9 @@ internal sealed record ObjectModel(
 {
     /// <summary>The copy of the knobs; null when there are none.</summary>
     public KnobValuesModel? KnobValues { get; init; }
+
+    /// <summary>What the generator calls its own members.</summary>
+    public ObjectNames Names { get; init; } = ObjectNames.Usual;
 }
 
 /// <summary>A map.</summary>

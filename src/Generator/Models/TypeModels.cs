@@ -47,6 +47,9 @@ internal sealed record StructModel(
 
     /// <summary>Whether the user's fields stand one after the other, without <c>[FieldOffset]</c>.</summary>
     public bool IsSequential { get; init; }
+
+    /// <summary>What is not written because the user has a member of that name, which is an error.</summary>
+    public EquatableArray<string> LeftOut { get; init; }
 }
 
 /// <summary>A field at a fixed place.</summary>

@@ -10,7 +10,8 @@ namespace SharpBpf.Generator.Planning;
 /// Gives maps, programs and knobs to the partial properties that the user declares for them. What does not fit stays as it
 /// would be without the declaration.
 /// </summary>
-internal sealed class MemberPlanner(BpfManifest manifest, IReadOnlyList<MemberDeclaration> members, List<Problem> problems)
+internal sealed class MemberPlanner(
+    BpfManifest manifest, IReadOnlyList<MemberDeclaration> members, EquatableArray<string> memberNames, List<Problem> problems)
 {
     private const string ProgramType = "global::SharpBpf.BpfProgram";
     private const string AnyRingBuffer = "global::SharpBpf.RingBuffer";
@@ -80,7 +81,14 @@ internal sealed class MemberPlanner(BpfManifest manifest, IReadOnlyList<MemberDe
 
     private static string Accessor(string keyword, string? modifiers) => modifiers is null ? "" : $"{modifiers} {keyword}; ".TrimStart();
 
-    private static DeclaredHead Head(MemberDeclaration member) => new(member.Modifiers, member.Getter, member.Setter);
+    private DeclaredHead Head(MemberDeclaration member)
+    {
+        string field = "_bpf" + member.Name.TrimStart('@');
+        while (memberNames.Contains(field))
+            field = "_" + field;
+
+        return new DeclaredHead(member.Modifiers, member.Getter, member.Setter) { Field = field };
+    }
 
     private bool IsKnown(MemberDeclaration member, ObjectModel model)
     {

@@ -21,9 +21,10 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
     ];
 
     /// <summary>The model.</summary>
-    public ObjectModel Make()
+    public ObjectModel Make(ClashChecker clashes)
     {
         BpfManifest manifest = table.Manifest;
+        ObjectNames own = clashes.Object(declaration, scope, KnobLayout.Parts(manifest).Count != 0, Constants(manifest).Any());
         StructPlanner structs = new(table, _resolver);
         DeclaredType type = declaration.Type;
 
@@ -49,7 +50,8 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
             Array(names.InObject.Where(p => p.Definition.Kind != DefinitionKind.Enum).Select(structs.Make)),
             Array(names.InObject.Where(p => p.Definition.Kind == DefinitionKind.Enum).Select(EnumPlanner.Make)))
         {
-            KnobValues = KnobValues(manifest, structs),
+            KnobValues = KnobValues(manifest, structs, own.KnobValues),
+            Names = own,
         };
     }
 
@@ -92,7 +94,7 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
         ];
     }
 
-    private KnobValuesModel? KnobValues(BpfManifest manifest, StructPlanner structs)
+    private KnobValuesModel? KnobValues(BpfManifest manifest, StructPlanner structs, string typeName)
     {
         IReadOnlyList<KnobLayout.Part> parts = KnobLayout.Parts(manifest);
         if (parts.Count == 0)
@@ -100,8 +102,8 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
 
         int size = (int)parts.Max(p => p.Offset + p.Section.Size);
         DeclaredType type = declaration.Type;
-        string fullName = $"{type.FullName}.{KnobLayout.TypeName}";
-        TypePlace place = new(type.Namespace, default, "public struct", KnobLayout.TypeName, fullName);
+        string fullName = $"{type.FullName}.{typeName}";
+        TypePlace place = new(type.Namespace, default, "public struct", typeName, fullName);
         Definition definition = new(DefinitionKind.Struct, "$knobs", size, default, false, default);
         NameScope members = new([.. NameScope.ObjectMembers, "KnobSet", "Values", KnobLayout.TypeName]);
         TypePlan plan = new(definition, place, true, null, members);

@@ -15,6 +15,7 @@ internal sealed class Planner
     private readonly List<ObjectModel> _objects = [];
     private readonly Dictionary<string, (StructModel Model, string Source)> _structs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (EnumModel Model, string Source)> _enums = new(StringComparer.Ordinal);
+    private readonly List<GeneratedName> _names = [];
     private readonly HashSet<string> _usedClaims = new(StringComparer.Ordinal);
     private readonly HashSet<string> _checkedClaims = new(StringComparer.Ordinal);
 
@@ -25,6 +26,7 @@ internal sealed class Planner
     {
         Planner planner = new(input);
         planner.CheckManifests();
+        new ClashChecker(planner._problems).Types(input.Taken);
         foreach (ObjectDeclaration declaration in input.Objects.OrderBy(o => o.Type.FullName, StringComparer.Ordinal))
         {
             cancel.ThrowIfCancellationRequested();
@@ -37,7 +39,10 @@ internal sealed class Planner
             new EquatableArray<ObjectModel>(planner._objects.ToArray()),
             new EquatableArray<StructModel>(planner._structs.Values.Select(s => s.Model)),
             new EquatableArray<EnumModel>(planner._enums.Values.Select(e => e.Model)),
-            new EquatableArray<Problem>(planner._problems.ToArray()));
+            new EquatableArray<Problem>(planner._problems.ToArray()))
+        {
+            Names = new GeneratedNames(new EquatableArray<GeneratedName>(planner._names.ToArray())),
+        };
     }
 
     private void CheckManifests()
@@ -82,11 +87,14 @@ internal sealed class Planner
         foreach (StructDeclaration claim in _input.Structs.Where(s => s.Type.Namespace == declaration.Type.Namespace && s.Type.Containers.Count == 0))
             namespaceScope.Reserve(claim.Type.Name);
 
+        foreach (TakenType taken in _input.Taken.Where(t => t.Namespace == declaration.Type.Namespace))
+            namespaceScope.Reserve(taken.Name);
+
         NameScope objectScope = new([.. NameScope.ObjectMembers, .. ObjectPlanner.OwnMembers, declaration.Type.Name, .. declaration.MemberNames]);
         MemberDeclaration[] members = [.. _input.Members.Where(m => m.Owner == declaration.Type.FullName)];
         NamePlanner names = new(table, declaration, Claims(table), namespaceScope, objectScope);
-        ObjectModel model = new ObjectPlanner(declaration, table, names, objectScope).Make();
-        model = new MemberPlanner(table.Manifest, members, _problems).Apply(model);
+        ObjectModel model = new ObjectPlanner(declaration, table, names, objectScope).Make(new ClashChecker(_problems));
+        model = new MemberPlanner(table.Manifest, members, declaration.MemberNames, _problems).Apply(model);
         Check(declaration, table, names);
         StructPlanner structs = new(table, new TypeResolver(table, names));
         foreach (TypePlan plan in names.Roots)
@@ -98,7 +106,11 @@ internal sealed class Planner
             }
             else
             {
-                Merge(_structs, structs.Make(plan), plan, declaration);
+                StructModel made = structs.Make(plan);
+                if (plan.Claim is { Clashes.Count: > 0 } claim)
+                    made = made with { LeftOut = new ClashChecker(_problems).Struct(claim, CSpelling.Of(plan.Definition.Kind, plan.Definition.Name), declaration.Source, made.Fields.Any(f => f.Type.HasConstantSize)) };
+
+                Merge(_structs, made, plan, declaration);
             }
         }
 
@@ -136,9 +148,15 @@ internal sealed class Planner
             return;
 
         if (!all.TryGetValue(name, out (T Model, string Source) other))
+        {
             all.Add(name, (model, declaration.Source));
+            if (plan.Claim is null)
+                _names.Add(new GeneratedName(plan.Place.Namespace, plan.Place.Name, plan.Place.CName ?? "", CSpelling.Of(plan.Definition.Kind, plan.Definition.Name), declaration.Source));
+        }
         else if (!other.Model.Equals(model))
+        {
             Report(Descriptors.TypesDiffer, declaration.Type.FullName, CSpelling.Of(plan.Definition.Kind, plan.Definition.Name), declaration.Source, other.Source, plan.Place.Name);
+        }
     }
 
     private Dictionary<string, StructDeclaration> Claims(DefinitionTable table)
