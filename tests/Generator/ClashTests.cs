@@ -6,7 +6,10 @@ namespace SharpBpf.Generator.Tests;
 /// <summary>A declaration of the user's that has the name of something generated: one error, there, and none in code that nobody wrote.</summary>
 public sealed class ClashTests
 {
-    private const string UnnamedEnum = "enum { LIMIT = 7 }; const volatile __u32 limit = LIMIT;";
+    private const string WithConstants = ToolCase.C + """
+
+        static enum { LIMIT = 7 } *sharpbpf_export_0 __attribute__((section(".sharpbpf.types"), used));
+        """;
 
     [Theory]
     [InlineData("public struct Point { public int A; }")]
@@ -121,7 +124,7 @@ public sealed class ClashTests
     [InlineData("public ToolBpf(BpfOpenOptions options) : this() { } private ToolBpf() : base(null!, \"\", null) => (Knobs, Programs, Events, Points, Eithers, Bss) = (null!, null!, null!, null!, null!, null!);", "ToolBpf", "the constructor", "give it other parameters")]
     public void A_member_with_the_name_of_what_every_object_has_is_one_error(string member, string name, string what, string todo)
         => AssertOneError(
-            GeneratorRun.Of(ToolCase.Source("", member), BpfClang.Manifest(ToolCase.C + UnnamedEnum, "tool.bpf.c")),
+            GeneratorRun.Of(ToolCase.Source("", member), BpfClang.Manifest(WithConstants, "tool.bpf.c")),
             $"SBPF0025 at '{name}': '{name}' has the name of {what} generated for tool.bpf.c: {todo}");
 
     [Theory]
