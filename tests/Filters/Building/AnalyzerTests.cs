@@ -61,7 +61,7 @@ public sealed class AnalyzerTests
 
     private static string TextAt(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);
 
-    private static async Task<ImmutableArray<Diagnostic>> Run(string code, bool isCompiled = false)
+    internal static async Task<ImmutableArray<Diagnostic>> Run(string code, bool isCompiled = false)
     {
         (Compilation compilation, BpfManifest manifest) = Translation.Compile(isChecked: false, new RejectionCase("", code).Source);
         BpfManifest seen = manifest with { Filters = new(manifest.Filters.Select(f => f with { IsCompiled = isCompiled })) };

@@ -21,7 +21,7 @@ internal static class Cases
         new("SBPF0208", "[BpfFilter(\"check\")] static bool F(in Input input, uint number, in OtherBpf.KnobValues «knobs) => true;", "other.bpf.c"),
         new("SBPF0209", "[BpfFilter(\"check_double\")] static bool F(double «x) => true;", "'double'"),
         new("SBPF0209", "[BpfFilter(\"check_pointer\")] static bool F(int «x) => true;", "'int *'"),
-        new("SBPF0207", "«input.Added == 3;\n}\npublic partial struct Input { [System.Runtime.InteropServices.FieldOffset(5)] public ushort Added; }\nstatic class Rest {\nstatic bool Rest2() => true", "Added"),
+        new("SBPF0207", "«input.Added == 3;\n}\n[BpfStruct(\"input\")] public partial struct Input { [System.Runtime.InteropServices.FieldOffset(5)] public ushort Added; }\nstatic class Rest {\nstatic bool Rest2() => true", "Added"),
 
         // Types and numbers.
         new("SBPF0210", "«(nint)input.Si == 3", "nint"),
