@@ -6,6 +6,8 @@ namespace SharpBpf.Runtime.Tests;
 /// <summary>Maps without an object, pins, and maps that objects share. Needs root and a BPF file system.</summary>
 public sealed class MapSharingTests : IDisposable
 {
+    // The objects of these two are compiled when a test wants them, so the compiler does not see them.
+#pragma warning disable SBPF0008
     [BpfStruct("event")]
     [StructLayout(LayoutKind.Sequential)]
     private struct Event
@@ -20,6 +22,7 @@ public sealed class MapSharingTests : IDisposable
     {
         public ulong A, B, C;
     }
+#pragma warning restore SBPF0008
 
     private readonly string _directory = $"/sys/fs/bpf/sharpbpf-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
 

@@ -5,15 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SharpBpf.Runtime.Tests;
 
-/// <summary>Values that belong to tasks and sockets, in the running kernel. Needs root.</summary>
+/// <summary>Values that belong to tasks and sockets, in the running kernel, by the maps that the generator makes. Needs root.</summary>
 public sealed partial class StorageMapKernelTests : IDisposable
 {
     private const int PidfdOpen = 434;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private record struct Value(ulong Calls, uint Mark, uint Rest);
-
-    private readonly BpfObjectFile _bpf = Clang.Open("storage");
+    private readonly StorageBpf _bpf = StorageBpf.Open();
 
     public StorageMapKernelTests()
     {
@@ -26,13 +23,13 @@ public sealed partial class StorageMapKernelTests : IDisposable
     [Fact]
     public void A_task_has_a_value_of_its_own()
     {
-        StorageMap<Value> tasks = new(_bpf.Map("tasks"));
+        StorageMap<Value> tasks = _bpf.Tasks;
         using SafeFileHandle self = new((nint)syscall(PidfdOpen, Environment.ProcessId, 0), ownsHandle: true);
         using SafeFileHandle init = new((nint)syscall(PidfdOpen, 1, 0), ownsHandle: true);
         Assert.False(self.IsInvalid || init.IsInvalid);
 
         Exercise(tasks, self);
-        Assert.True(tasks.TryUpdate(self, new Value(1, 2, 3)));
+        Assert.True(tasks.TryUpdate(self, Value(1, 2, 3)));
         Assert.False(tasks.TryGet(init, out Value other));
         Assert.Equal(default, other);
     }
@@ -40,15 +37,15 @@ public sealed partial class StorageMapKernelTests : IDisposable
     [Fact]
     public void A_sockets_value_goes_with_it_and_not_with_its_number()
     {
-        StorageMap<Value> sockets = new(_bpf.Map("sockets"));
+        StorageMap<Value> sockets = _bpf.Sockets;
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Exercise(sockets, socket.SafeHandle);
-        Assert.True(sockets.TryUpdate(socket.SafeHandle, new Value(7, 8, 9)));
+        Assert.True(sockets.TryUpdate(socket.SafeHandle, Value(7, 8, 9)));
 
         // Another descriptor of the same socket has the same value, another socket has none.
         using SafeFileHandle twin = new(dup((int)socket.SafeHandle.DangerousGetHandle()), ownsHandle: true);
         Assert.True(sockets.TryGet(twin, out Value value));
-        Assert.Equal(new Value(7, 8, 9), value);
+        Assert.Equal(Value(7, 8, 9), value);
         using Socket another = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Assert.False(sockets.TryGet(another.SafeHandle, out _));
     }
@@ -56,7 +53,7 @@ public sealed partial class StorageMapKernelTests : IDisposable
     [Fact]
     public void What_is_no_owner_is_an_error()
     {
-        StorageMap<Value> sockets = new(_bpf.Map("sockets"));
+        StorageMap<Value> sockets = _bpf.Sockets;
         using SafeFileHandle file = File.OpenHandle("/dev/null");
         Assert.Contains("'sockets'", Assert.Throws<BpfException>(() => sockets.TryGet(file, out _)).Message, StringComparison.Ordinal);
 
@@ -64,17 +61,19 @@ public sealed partial class StorageMapKernelTests : IDisposable
         SafeSocketHandle handle = closed.SafeHandle;
         closed.Dispose();
         Assert.Throws<ObjectDisposedException>(() => sockets.Remove(handle));
-        Assert.Throws<BpfException>(() => new StorageMap<int>(_bpf.Map("sockets")));
+        Assert.Throws<BpfException>(() => new StorageMap<int>(sockets.Map));
     }
+
+    private static Value Value(ulong calls, uint mark, uint rest) => new() { Calls = calls, Mark = mark, Rest = rest };
 
     private static void Exercise(StorageMap<Value> map, SafeHandle owner)
     {
         Assert.False(map.TryGet(owner, out _));
-        Assert.False(map.TryUpdate(owner, new Value(1, 1, 1), BpfUpdate.Replace));
-        Assert.True(map.TryUpdate(owner, new Value(1, 2, 3), BpfUpdate.Add));
+        Assert.False(map.TryUpdate(owner, Value(1, 1, 1), BpfUpdate.Replace));
+        Assert.True(map.TryUpdate(owner, Value(1, 2, 3), BpfUpdate.Add));
         Assert.False(map.TryUpdate(owner, default, BpfUpdate.Add));
         Assert.True(map.TryGet(owner, out Value value));
-        Assert.Equal(new Value(1, 2, 3), value);
+        Assert.Equal(Value(1, 2, 3), value);
         Assert.True(map.Remove(owner));
         Assert.False(map.Remove(owner));
     }

@@ -26,6 +26,11 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     {
         Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
     };
+    /// <summary>Where BPF is no security module, inodes have no room for the storage.</summary>
+    public static readonly KernelFeature InodeStorage = new("BPF_MAP_TYPE_INODE_STORAGE", 5, 10)
+    {
+        Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
+    };
     public static readonly KernelFeature Iterators = new("iterators over tasks", 5, 8);
     public static readonly KernelFeature TaskStorage = new("BPF_MAP_TYPE_TASK_STORAGE for tracing programs", 5, 11);
     public static readonly KernelFeature SkLookupTestRun = new("test runs of sk_lookup programs", 5, 13);
@@ -41,6 +46,7 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature IteratorOverTask = new("iterators over one task", 6, 1);
     public static readonly KernelFeature UserRingBuffer = new("user ring buffers", 6, 1);
     public static readonly KernelFeature TracedRequests = new("io_uring requests in tracepoints", 6, 0);
+    public static readonly KernelFeature CgroupStorage = new("BPF_MAP_TYPE_CGRP_STORAGE", 6, 2);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
     public static readonly KernelFeature SocketPidfd = new("SO_PASSPIDFD", 6, 5);
     public static readonly KernelFeature Tcx = new("BPF links for traffic control (tcx)", 6, 6);
