@@ -35,6 +35,26 @@ public sealed class InspectTests
         Assert.Equal(ManifestWriter.Write(TestSources.Manifest("types.bpf.c")), output.ToString());
     }
 
+    [Fact]
+    public void A_table_of_operations_is_a_map_of_its_own_kind()
+    {
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder.Path("structops.bpf.o"), TestSources.Object("structops.bpf.c"));
+
+        string[] lines = Tool.Output("dotnet", TestSources.Tool, "inspect", folder.Path("structops.bpf.o")).Split('\n');
+
+        // Two pointers and sixteen characters, in C; the programs that it points at, by their sections.
+        int map = Array.IndexOf(lines, "map mine");
+        Assert.Equal(["  type struct_ops", "  max_entries 1", "  flags 0"], lines[(map + 1)..(map + 4)]);
+        Assert.Contains("  value 32 struct tcp_congestion_ops", lines[map..(map + 6)]);
+        Assert.Equal("  section struct_ops/init", lines[Array.IndexOf(lines, "program my_init") + 1]);
+        Assert.Equal("  section struct_ops/ssthresh", lines[Array.IndexOf(lines, "program my_ssthresh") + 1]);
+        Assert.Contains("struct tcp_congestion_ops 32", lines);
+
+        // The variable is the map: it is in no section of variables as well.
+        Assert.DoesNotContain(lines, static line => line.StartsWith("section .struct_ops", StringComparison.Ordinal) || line.StartsWith("  variable mine", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("__attribute__((section(\"maps\"))) int old;", "section 'maps' holds map definitions of the old kind")]
     [InlineData("struct { int (*type)[1]; } static m __attribute__((section(\".maps\"), used));", "map m is static or extern, which libbpf refuses")]
