@@ -110,8 +110,8 @@ public sealed partial class AttachKernelTests
     public void Performance_events()
     {
         using BpfObjectFile bpf = Load("perf_event");
-        using BpfLink link = bpf.Program("perf_event").AttachPerfEvent(PerfEventSource.CpuClock(1000), OnlineCpus.Read().First());
-        Calls.RunOn(OnlineCpus.Read().First());
+        using BpfLink link = bpf.Program("perf_event").AttachPerfEvent(PerfEventSource.CpuClock(1000), OnlineCpus.Now().First());
+        Calls.RunOn(OnlineCpus.Now().First());
         try
         {
             Stopwatch clock = Stopwatch.StartNew();

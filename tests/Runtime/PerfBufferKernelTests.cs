@@ -32,7 +32,7 @@ public sealed class PerfBufferKernelTests
         // Perf rings are mapped at the first read; what came before is lost, and told by nobody.
         foreach (ref readonly Event e in events.Read())
             Assert.Fail("there is no event");
-        int[] cpus = [.. OnlineCpus.Read().Where(static c => c < 64)];
+        int[] cpus = [.. OnlineCpus.Now().Where(static c => c < 64)];
         HashSet<uint> seenOn = [];
         ulong expected = 1;
         try
@@ -68,7 +68,7 @@ public sealed class PerfBufferKernelTests
         foreach (ref readonly Event e in events.Read())
             Assert.Fail("there is no event");
         ulong seen = 0;
-        int[] cpus = [.. OnlineCpus.Read().Where(static c => c < 64)];
+        int[] cpus = [.. OnlineCpus.Now().Where(static c => c < 64)];
         try
         {
             for (int round = 0; round < 6; round++)
@@ -116,7 +116,7 @@ public sealed class PerfBufferKernelTests
             try
             {
                 // on one CPU, so that one ring fills
-                Calls.RunOn(OnlineCpus.Read().First());
+                Calls.RunOn(OnlineCpus.Now().First());
                 for (int i = 0; i < 20; i++)
                 {
                     Calls.Make();
@@ -130,6 +130,89 @@ public sealed class PerfBufferKernelTests
             Assert.True(reader.Join(TimeSpan.FromSeconds(15)), policy.ToString());
             // 32 bytes a record: header, length, 16 bytes, padding
             Assert.InRange(seen, policy == WakeupPolicy.EveryEvent ? 1 : policy == WakeupPolicy.Timed ? 20 : 12, 20);
+        }
+    }
+
+    [Fact]
+    public void Looking_for_CPUs_that_came_or_went_allocates_nothing()
+    {
+        using BpfObjectFile bpf = Open();
+        SteppingTime time = new();
+        using PerfBuffer<Event> events = new(bpf.Map("events")) { TimeProvider = time };
+        bpf.Load();
+        // The first look maps the rings, the others find nothing new. Each read is two seconds after the one before.
+        foreach (ref readonly Event e in events.Read())
+            Assert.Fail("there is no event");
+        long sum = Sum();
+        long asked = time.Asked;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            sum += Sum();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, sum);
+        Assert.InRange(time.Asked - asked, 100, long.MaxValue);
+
+        long Sum()
+        {
+            long numbers = 0;
+            foreach (ref readonly Event e in events.Read())
+                numbers += (long)e.Number;
+            return numbers;
+        }
+    }
+
+    /// <summary>A clock that has moved on by two seconds whenever it is asked.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        internal long Asked { get; private set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 2 * ++Asked;
+    }
+
+    [Fact]
+    public void A_CPU_that_was_away_between_two_looks_is_heard_again()
+    {
+        KernelFeature.Need(KernelFeature.CpuHotplug);
+        using BpfObjectFile bpf = Open();
+        using PerfBuffer<Event> events = new(bpf.Map("events")) { TimeProvider = new SteppingTime() };
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        Assert.Equal(0, Count());
+        Call(1, 3);
+        using CpuPresence? presence = CpuPresence.Of(1);
+        Assert.NotNull(presence);
+        Switch(online: false);
+        Switch(online: true);
+        Assert.True(presence.WasAway);
+        // What it wrote before is read from the old ring; the next look makes a new one.
+        Assert.Equal(3, Count());
+        Assert.Equal(0, Count());
+        Call(1, 4);
+        Assert.Equal(4, Count());
+
+        int Count()
+        {
+            int count = 0;
+            foreach (ref readonly Event e in events.Read())
+                count++;
+            return count;
+        }
+    }
+
+    private static void Switch(bool online) => File.WriteAllText("/sys/devices/system/cpu/cpu1/online", online ? "1" : "0");
+
+    private static void Call(int cpu, int count)
+    {
+        try
+        {
+            Calls.RunOn(cpu);
+            Calls.Make(count);
+        }
+        finally
+        {
+            Calls.RunOn(null);
         }
     }
 
@@ -165,21 +248,6 @@ public sealed class PerfBufferKernelTests
         finally
         {
             Switch(online: true);
-        }
-
-        static void Switch(bool online) => File.WriteAllText("/sys/devices/system/cpu/cpu1/online", online ? "1" : "0");
-
-        static void Call(int cpu, int count)
-        {
-            try
-            {
-                Calls.RunOn(cpu);
-                Calls.Make(count);
-            }
-            finally
-            {
-                Calls.RunOn(null);
-            }
         }
 
         List<uint> ReadFor(double seconds)

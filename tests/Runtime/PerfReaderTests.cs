@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SharpBpf.Runtime.Tests;
 
@@ -233,6 +235,27 @@ public sealed class PerfReaderTests
     [InlineData("0", new[] { 0 })]
     [InlineData("0-3\n", new[] { 0, 1, 2, 3 })]
     [InlineData("0,2-4,9\n", new[] { 0, 2, 3, 4, 9 })]
+    [InlineData("62-65,200\n", new[] { 62, 63, 64, 65, 200 })]
     [InlineData("\n", new int[0])]
-    public void Lists_of_CPUs_are_read(string list, int[] cpus) => Assert.Equal(cpus, OnlineCpus.Parse(list));
+    [InlineData("0-\n", null)]
+    [InlineData("0,,1\n", null)]
+    [InlineData("all\n", null)]
+    [InlineData("99999999999\n", null)]
+    public void Lists_of_CPUs_are_read(string list, int[]? cpus)
+    {
+        CpuSet set = new();
+        set.Add(7);
+        bool isList = OnlineCpus.TryParse(Encoding.ASCII.GetBytes(list), set);
+        Assert.Equal(cpus, isList ? set.ToArray() : null);
+    }
+
+    [Fact]
+    public void The_CPUs_that_are_online_are_those_the_shell_counts()
+    {
+        Assert.Equal(int.Parse(Clang.Run("getconf", "_NPROCESSORS_ONLN"), CultureInfo.InvariantCulture), OnlineCpus.Now().Length);
+        using CpuPresence? first = CpuPresence.Of(OnlineCpus.Now()[0]);
+        Assert.NotNull(first);
+        Assert.False(first.WasAway);
+        Assert.Null(CpuPresence.Of(1 << 15));
+    }
 }

@@ -108,7 +108,7 @@ public sealed class TestRunKernelTests
     public void Raw_tracepoints_run_on_the_CPU_they_are_told()
     {
         using BpfObjectFile bpf = Load("raw");
-        foreach (int cpu in OnlineCpus.Read())
+        foreach (int cpu in OnlineCpus.Now())
         {
             ulong argument = 7;
             const uint onCpu = 1; // BPF_F_TEST_RUN_ON_CPU

@@ -57,7 +57,7 @@ public sealed class WriterKernelTests
         using BpfLinkSet links = bpf.Attach();
         try
         {
-            Calls.RunOn(OnlineCpus.Read().First());
+            Calls.RunOn(OnlineCpus.Now().First());
             Calls.Make(100);
         }
         finally
@@ -83,7 +83,7 @@ public sealed class WriterKernelTests
         ulong seen = 0;
         try
         {
-            Calls.RunOn(OnlineCpus.Read().First());
+            Calls.RunOn(OnlineCpus.Now().First());
             for (int round = 0; round < 4; round++)
             {
                 // the last round fits: a perf buffer tells of losses with the next sample it has room for
@@ -98,6 +98,33 @@ public sealed class WriterKernelTests
         Assert.InRange(events.Statistics.Lost, 1000ul, 6000ul);
         Assert.Equal(6010ul, seen + events.Statistics.Lost + events.Statistics.Discarded);
         Assert.Equal(program == "in_place", events.Statistics.Discarded != 0);
+    }
+
+    [Fact]
+    public void What_finds_no_ring_of_its_CPU_is_counted()
+    {
+        using BpfObjectFile bpf = Open("copies", EventBufferKind.Perf);
+        using RingBuffer<Event> events = new(bpf.Map("events"));
+        bpf.Load();
+        using BpfLinkSet links = bpf.Attach();
+        int cpu = OnlineCpus.Now()[0];
+        try
+        {
+            Calls.RunOn(cpu);
+            // Nobody reads yet: that is no loss.
+            Calls.Make(5);
+            Assert.Empty(ReadAll(events));
+            Assert.Equal(0ul, events.Statistics.Lost);
+            // As on a CPU that came a moment ago.
+            Assert.True(bpf.Map("events").Remove(BitConverter.GetBytes(cpu)));
+            Calls.Make(7);
+        }
+        finally
+        {
+            Calls.RunOn(null);
+        }
+        Assert.Empty(ReadAll(events));
+        Assert.Equal(7ul, events.Statistics.Lost);
     }
 
     [Fact]

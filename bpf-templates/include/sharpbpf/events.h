@@ -38,7 +38,8 @@
  *
  * The runtime sets events_writer before load, from the reader's WakeupPolicy and from the kind of buffer; to the verifier they
  * are constants. What there was no room for is counted in events_lost, for each CPU, and shows as Statistics.Lost of the
- * reader. A perf buffer counts its losses itself.
+ * reader. A perf buffer counts by itself what it has no room for; events_lost has what found no ring at all, as on a CPU that has
+ * just come back.
  */
 struct sharpbpf_writer {
 	__u32 perf;	/* the map is a perf buffer */
@@ -53,6 +54,8 @@ struct sharpbpf_writer {
 		__type(key, __u32); \
 		__type(value, __u64); \
 	} name##_lost SEC(".maps")
+
+#define __SHARPBPF_ENOSPC (-28)
 
 /* The record's own bytes count as waiting. */
 static __always_inline __u64 __sharpbpf_wakeup(void *ring, __u32 wakeup, __u64 more)
@@ -77,8 +80,13 @@ static __always_inline long __sharpbpf_output(void *context, void *buffer, void 
 {
 	long error;
 
-	if (perf)
-		return bpf_perf_event_output(context, buffer, BPF_F_CURRENT_CPU, data, size);
+	if (perf) {
+		error = bpf_perf_event_output(context, buffer, BPF_F_CURRENT_CPU, data, size);
+		/* a full ring says so itself, with PERF_RECORD_LOST */
+		if (error && error != __SHARPBPF_ENOSPC)
+			__sharpbpf_lose(lost);
+		return error;
+	}
 	error = bpf_ringbuf_output(buffer, data, size, __sharpbpf_wakeup(buffer, wakeup, (size + 8 + 7) & ~7ull));
 	if (error)
 		__sharpbpf_lose(lost);

@@ -7,6 +7,8 @@ internal sealed class EventSource : IDisposable
     private readonly Lock _lock = new();
     private BufferMapping? _mapping;
     private readonly List<EventWaiter> _others = [];
+    private readonly Func<ulong>? _writersCount;
+    private ulong _lostBefore;
     private bool _disposed;
     private WakeupPolicy _wakeup;
     private bool _inTimeOrder;
@@ -18,7 +20,10 @@ internal sealed class EventSource : IDisposable
         if (!types.Contains(map.Type))
             throw BpfErrors.Stale($"read map '{map.Name}' as a buffer of events", $"it is a map of type {map.Type}, not {string.Join(" or ", types.ToArray())}");
         Map = map;
-        LostCounter = map.Type == BpfMapType.RingBuf ? EventWriters.LostCounter(map.LostMap) : null;
+        _writersCount = EventWriters.LostCounter(map.LostMap);
+        // A perf buffer's writer counts from its load on; what came before there were rings is nobody's loss.
+        if (_writersCount is { } count)
+            LostCounter = map.Type == BpfMapType.RingBuf ? count : () => _mapping is null ? 0 : count() - _lostBefore;
         map.AddReader(this);
     }
 
@@ -218,7 +223,9 @@ internal sealed class EventSource : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_mapping is null)
             {
-                _mapping = Map.Type == BpfMapType.RingBuf ? new RingMapping(Map, _time) : new PerfMapping(Map, _wakeup, _inTimeOrder, _time);
+                BufferMapping mapping = Map.Type == BpfMapType.RingBuf ? new RingMapping(Map, _time) : new PerfMapping(Map, _wakeup, _inTimeOrder, _time);
+                _lostBefore = _writersCount?.Invoke() ?? 0;
+                _mapping = mapping;
                 BufferMetrics.Add(this);
             }
             return _mapping;

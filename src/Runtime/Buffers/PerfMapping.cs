@@ -12,6 +12,7 @@ internal sealed unsafe class PerfMapping : BufferMapping
     private readonly uint _maxCpus;
     private readonly PerfReader _reader;
     private readonly Cpus _cpus = new();
+    private readonly CpuSet _online = new();
     private readonly List<EventWaiter> _waiters = [];
 
     internal PerfMapping(BpfMap map, WakeupPolicy wakeup, bool timed, TimeProvider time) : base(time)
@@ -38,47 +39,66 @@ internal sealed unsafe class PerfMapping : BufferMapping
 
     internal override void AddTo(EventWaiter waiter)
     {
-        foreach (Cpu cpu in _cpus.ByNumber.Values)
+        foreach (Cpu cpu in _cpus.Mapped)
             waiter.AddBuffer(cpu.Fd);
         _waiters.Add(waiter);
     }
 
     internal override bool Refreshes => true;
 
+    /// <summary>Allocates nothing unless a CPU came or went.</summary>
     private protected override void Refresh()
     {
-        HashSet<int> online = [.. OnlineCpus.Read()];
+        _cpus.Online.Read(_online);
         bool changed = false;
-        foreach (Cpu gone in _cpus.ByNumber.Values.Where(c => !online.Contains(c.Number)).ToList())
+        for (int i = _cpus.Mapped.Count - 1; i >= 0; i--)
         {
-            // What it has written is still ours to read; then the ring can go.
-            if (gone.Ring.Head != gone.Ring.Position)
+            Cpu cpu = _cpus.Mapped[i];
+            if (_online.Contains(cpu.Number) && !cpu.Presence.WasAway)
                 continue;
-            _cpus.ByNumber.Remove(gone.Number);
-            gone.Dispose();
+            // What it has written is still ours to read; then the ring can go. The event of a CPU that is back never writes again.
+            if (cpu.Ring.Head != cpu.Ring.Position)
+                continue;
+            _cpus.Mapped.RemoveAt(i);
+            cpu.Dispose();
             changed = true;
         }
-        foreach (int number in online)
+        for (int number = 0; number < _online.End && number < _maxCpus; number++)
         {
-            if (number >= _maxCpus || _cpus.ByNumber.ContainsKey(number))
-                continue;
             // The list of CPUs may be older than this moment: one that is not there is no error.
-            if (Open(number) is { } cpu)
+            if (_online.Contains(number) && !IsMapped(number) && Open(number) is { } cpu)
             {
-                _cpus.ByNumber.Add(number, cpu);
+                _cpus.Mapped.Add(cpu);
                 changed = true;
             }
         }
         if (changed)
-            _reader.Rings = [.. _cpus.ByNumber.Values.Select(static c => c.Ring)];
+            _reader.Rings = [.. _cpus.Mapped.OrderBy(static c => c.Number).Select(static c => c.Ring)];
+    }
+
+    private bool IsMapped(int number)
+    {
+        foreach (Cpu cpu in _cpus.Mapped)
+        {
+            if (cpu.Number == number)
+                return true;
+        }
+        return false;
     }
 
     private Cpu? Open(int number)
     {
         string what = $"open the ring of CPU {number} for perf buffer '{_map.Name}'";
+        // Before the event: whenever the CPU goes from now on, it is noticed.
+        CpuPresence? presence = CpuPresence.Of(number);
+        if (presence is null)
+            return null;
         int fd = PerfEvent.OpenBpfOutput(number, _wakeup, _timed, out int errno);
         if (fd < 0)
+        {
+            presence.Dispose();
             return errno == Errno.ENODEV ? null : throw BpfErrors.System(what, errno);
+        }
         FileDescriptor handle = new(fd);
         MappedMemory? memory = null;
         try
@@ -92,35 +112,40 @@ internal sealed unsafe class PerfMapping : BufferMapping
             PerfEvent.Enable(handle, what);
             foreach (EventWaiter waiter in _waiters)
                 waiter.AddBuffer(handle);
-            return new Cpu(number, handle, memory, new PerfRing(memory.Address, memory.Address + page, (uint)size, number));
+            return new Cpu(number, presence, handle, memory, new PerfRing(memory.Address, memory.Address + page, (uint)size, number));
         }
         catch
         {
             memory?.Dispose();
             handle.Dispose();
+            presence.Dispose();
             throw;
         }
     }
 
-    private sealed record Cpu(int Number, FileDescriptor Fd, MappedMemory Memory, PerfRing Ring) : IDisposable
+    private sealed record Cpu(int Number, CpuPresence Presence, FileDescriptor Fd, MappedMemory Memory, PerfRing Ring) : IDisposable
     {
         public void Dispose()
         {
             Memory.Dispose();
             Fd.Dispose();
+            Presence.Dispose();
         }
     }
 
     private sealed class Cpus : IDisposable
     {
-        internal SortedDictionary<int, Cpu> ByNumber { get; } = [];
+        internal List<Cpu> Mapped { get; } = [];
+
+        internal OnlineCpus Online { get; } = new();
 
         internal EventWaiter? Waiter { get; set; }
 
         public void Dispose()
         {
-            foreach (Cpu cpu in ByNumber.Values)
+            foreach (Cpu cpu in Mapped)
                 cpu.Dispose();
+            Online.Dispose();
             Waiter?.Dispose();
         }
     }

@@ -23,6 +23,7 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, SetLastError = true)] internal static partial int munmap(nint address, nuint length);
     [LibraryImport(Name)] internal static partial int close(int fd);
     [LibraryImport(Name, SetLastError = true)] internal static partial nint read(FileDescriptor fd, void* buffer, nuint count);
+    [LibraryImport(Name, SetLastError = true)] internal static partial nint pread(FileDescriptor fd, void* buffer, nuint count, long offset);
     [LibraryImport(Name, SetLastError = true)] internal static partial nint write(FileDescriptor fd, void* buffer, nuint count);
     [LibraryImport(Name, SetLastError = true)] private static partial int fcntl(int fd, int command, int argument);
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] private static partial int open(string path, int flags, uint mode);
@@ -50,6 +51,17 @@ internal static unsafe partial class LibC
         const int readOnly = 0, cloexec = 0x80000;
         int fd = open(path, readOnly | cloexec, 0);
         return fd >= 0 ? new FileDescriptor(fd) : throw BpfErrors.System(what, Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Opens a file to read it; null when there is none.</summary>
+    internal static FileDescriptor? OpenIfThere(string path, string what)
+    {
+        const int readOnly = 0, cloexec = 0x80000;
+        int fd = open(path, readOnly | cloexec, 0);
+        if (fd >= 0)
+            return new FileDescriptor(fd);
+        int errno = Marshal.GetLastPInvokeError();
+        return errno is Errno.ENOENT or Errno.ENODEV ? null : throw BpfErrors.System(what, errno);
     }
 
     /// <summary>A second descriptor of the same file, which lives as long as its holder wants.</summary>
