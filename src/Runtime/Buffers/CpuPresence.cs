@@ -37,7 +37,7 @@ internal sealed unsafe class CpuPresence : IDisposable
         }
     }
 
-    /// <summary>Begins to watch a CPU; null when it is not online.</summary>
+    /// <summary>Begins to watch a CPU; null when it is not online, or sysfs is hidden.</summary>
     internal static CpuPresence? Of(int cpu) => Of($"/sys/devices/system/cpu/cpu{cpu.ToString(CultureInfo.InvariantCulture)}/topology/core_id");
 
     internal static CpuPresence? Of(string path) =>

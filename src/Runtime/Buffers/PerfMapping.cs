@@ -54,7 +54,7 @@ internal sealed unsafe class PerfMapping : BufferMapping
         for (int i = _cpus.Mapped.Count - 1; i >= 0; i--)
         {
             Cpu cpu = _cpus.Mapped[i];
-            if (_online.Contains(cpu.Number) && !cpu.Presence.WasAway)
+            if (_online.Contains(cpu.Number) && cpu.Presence?.WasAway != true)
                 continue;
             // What it has written is still ours to read; then the ring can go. The event of a CPU that is back never writes again.
             if (cpu.Ring.Head != cpu.Ring.Position)
@@ -89,14 +89,12 @@ internal sealed unsafe class PerfMapping : BufferMapping
     private Cpu? Open(int number)
     {
         string what = $"open the ring of CPU {number} for perf buffer '{_map.Name}'";
-        // Before the event: whenever the CPU goes from now on, it is noticed.
+        // Before the event: whenever the CPU goes from now on, it is noticed. Where sysfs is hidden, as in some sandboxes, only the list tells.
         CpuPresence? presence = CpuPresence.Of(number);
-        if (presence is null)
-            return null;
         int fd = PerfEvent.OpenBpfOutput(number, _wakeup, _timed, out int errno);
         if (fd < 0)
         {
-            presence.Dispose();
+            presence?.Dispose();
             return errno == Errno.ENODEV ? null : throw BpfErrors.System(what, errno);
         }
         FileDescriptor handle = new(fd);
@@ -118,18 +116,18 @@ internal sealed unsafe class PerfMapping : BufferMapping
         {
             memory?.Dispose();
             handle.Dispose();
-            presence.Dispose();
+            presence?.Dispose();
             throw;
         }
     }
 
-    private sealed record Cpu(int Number, CpuPresence Presence, FileDescriptor Fd, MappedMemory Memory, PerfRing Ring) : IDisposable
+    private sealed record Cpu(int Number, CpuPresence? Presence, FileDescriptor Fd, MappedMemory Memory, PerfRing Ring) : IDisposable
     {
         public void Dispose()
         {
             Memory.Dispose();
             Fd.Dispose();
-            Presence.Dispose();
+            Presence?.Dispose();
         }
     }
 
