@@ -328,7 +328,11 @@ public sealed partial class AttachKernelTests
         (ulong, ulong) arguments = (40, 2);
         Assert.Equal(42u, bpf.Program("returns_argument").TestRunWith(ref arguments).ReturnValue);
         Assert.Contains("cannot run programs of type Tracepoint", Assert.Throws<BpfException>(() => bpf.Program("tracepoint").TestRun()).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 14 bytes", Assert.Throws<BpfException>(() => bpf.Program("xdp").TestRun(new TestRunOptions { Data = new byte[3] })).Message, StringComparison.Ordinal);
+        byte[] few = new byte[3];
+        if (KernelFeature.ShortPacketsRefused.IsHere)
+            Assert.Contains("at least 14 bytes", Assert.Throws<BpfException>(() => bpf.Program("xdp").TestRun(new TestRunOptions { Data = few })).Message, StringComparison.Ordinal);
+        else
+            Assert.Equal(2u, bpf.Program("xdp").TestRun(new TestRunOptions { Data = few }).ReturnValue);
     }
 
     [Fact]

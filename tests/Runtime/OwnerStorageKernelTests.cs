@@ -13,7 +13,7 @@ public sealed partial class OwnerStorageKernelTests
     [Fact]
     public void An_inode_has_a_value_by_whatever_name_it_is_opened()
     {
-        KernelFeature.Need(KernelFeature.InodeStorage);
+        KernelFeature.Need(KernelFeature.InodeStorage, KernelFeature.OwnersStorage);
         using InodeStorageBpf bpf = InodeStorageBpf.Open();
         bpf.Load();
         StorageMap<InodeValue> inodes = bpf.Inodes;
@@ -58,7 +58,7 @@ public sealed partial class OwnerStorageKernelTests
     [Fact]
     public void An_inodes_value_goes_with_the_inode()
     {
-        KernelFeature.Need(KernelFeature.InodeStorage);
+        KernelFeature.Need(KernelFeature.InodeStorage, KernelFeature.OwnersStorage);
         using InodeStorageBpf bpf = InodeStorageBpf.Open();
         bpf.Load();
         string path = Path.Combine(Path.GetTempPath(), $"sharpbpf-test-{Guid.NewGuid():N}");
@@ -77,7 +77,7 @@ public sealed partial class OwnerStorageKernelTests
     [Fact]
     public void A_cgroup_has_a_value_of_its_own()
     {
-        KernelFeature.Need(KernelFeature.CgroupStorage);
+        KernelFeature.Need(KernelFeature.CgroupStorage, KernelFeature.OwnersStorage);
         using CgroupStorageBpf bpf = CgroupStorageBpf.Open();
         bpf.Load();
         StorageMap<CgroupValue> cgroups = bpf.Cgroups;

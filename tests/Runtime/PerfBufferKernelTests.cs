@@ -250,13 +250,14 @@ public sealed class PerfBufferKernelTests
             Switch(online: true);
         }
 
+        // Looks at least once: the first look makes the rings.
         List<uint> ReadFor(double seconds)
         {
             List<uint> cpus = [];
             long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            while (System.Diagnostics.Stopwatch.GetElapsedTime(start) is var spent && spent.TotalSeconds <= seconds)
+            TimeSpan rest = TimeSpan.FromSeconds(seconds);
+            do
             {
-                TimeSpan rest = TimeSpan.FromSeconds(seconds) - spent;
                 if (group is not null)
                 {
                     group.Wait(rest);
@@ -264,9 +265,9 @@ public sealed class PerfBufferKernelTests
                 }
                 foreach (ref readonly Event e in events.Poll(rest))
                     cpus.Add(e.Cpu);
-                if (seconds == 0)
-                    break;
+                rest = TimeSpan.FromSeconds(seconds) - System.Diagnostics.Stopwatch.GetElapsedTime(start);
             }
+            while (rest > TimeSpan.Zero);
             return cpus;
         }
     }

@@ -14,7 +14,7 @@ public sealed partial class StorageMapKernelTests : IDisposable
 
     public StorageMapKernelTests()
     {
-        KernelFeature.Need(KernelFeature.TaskStorage);
+        KernelFeature.Need(KernelFeature.TaskStorage, KernelFeature.OwnersStorage);
         _bpf.Load();
     }
 

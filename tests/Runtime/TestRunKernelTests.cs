@@ -99,8 +99,10 @@ public sealed class TestRunKernelTests
         using BpfObjectFile bpf = Load("dissector");
         byte[] keys = new byte[64];
         TestRunResult result = bpf.Program("dissector").TestRun(new TestRunOptions { Data = new byte[64], DataOut = keys });
+        // Older kernels do not give what the program returned, BPF_OK, but whether it was that.
+        uint returned = KernelFeature.FlowDissectorsOwnValue.IsHere ? 0u : 1;
         // struct bpf_flow_keys: ip_proto is its tenth byte
-        Assert.Equal((0u, (byte)17), (result.ReturnValue, keys[9]));
+        Assert.Equal((returned, (byte)17), (result.ReturnValue, keys[9]));
         Assert.InRange(result.DataLength, 40, 64);
     }
 

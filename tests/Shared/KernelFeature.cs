@@ -31,6 +31,16 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     {
         Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
     };
+    /// <summary>
+    /// From 7.2 on at the latest, the kernel takes the room for the values with kmalloc_nolock(), which needs cmpxchg16b: without it
+    /// each value is ENOMEM. Emulated machines have none (scripts/vm/machine.py says why).
+    /// </summary>
+    public static readonly KernelFeature OwnersStorage = new("storage of tasks, sockets, inodes and cgroups", 5, 2)
+    {
+        Missing = static () => s_running < new Version(7, 0) || File.ReadAllText("/proc/cpuinfo").Contains(" cx16", StringComparison.Ordinal)
+            || System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64
+            ? null : "this kernel keeps the values with kmalloc_nolock(), and the processor has no cmpxchg16b for it",
+    };
     public static readonly KernelFeature Iterators = new("iterators over tasks", 5, 8);
     public static readonly KernelFeature TaskStorage = new("BPF_MAP_TYPE_TASK_STORAGE for tracing programs", 5, 11);
     public static readonly KernelFeature SkLookupTestRun = new("test runs of sk_lookup programs", 5, 13);
@@ -45,6 +55,10 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature TraceCookies = new("bpf_get_attach_cookie in fentry programs", 6, 0);
     public static readonly KernelFeature IteratorOverTask = new("iterators over one task", 6, 1);
     public static readonly KernelFeature UserRingBuffer = new("user ring buffers", 6, 1);
+    /// <summary>5.10 gives something else; no kernel between it and 6.1 was asked.</summary>
+    public static readonly KernelFeature FlowDissectorsOwnValue = new("test runs of flow dissectors that give what the program returned", 6, 1);
+    /// <summary>5.10 takes them; no kernel between it and 6.1 was asked.</summary>
+    public static readonly KernelFeature ShortPacketsRefused = new("test runs of XDP programs that refuse less than an Ethernet header", 6, 1);
     public static readonly KernelFeature TracedRequests = new("io_uring requests in tracepoints", 6, 0);
     public static readonly KernelFeature CgroupStorage = new("BPF_MAP_TYPE_CGRP_STORAGE", 6, 2);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
