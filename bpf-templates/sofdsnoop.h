@@ -94,9 +94,20 @@ struct fd_entry {
 	__u8 name[];
 };
 
+/* Why something was not told: each has its element in the map "lost". */
+enum loss_cause {
+	LOSS_CAUSE_BUFFER = 0,		/* the ring or perf buffer was full */
+	LOSS_CAUSE_LIMIT,		/* more than is followed of one call */
+	LOSS_CAUSE_MEMORY,		/* too many at once to be remembered */
+	LOSS_CAUSE_UNREADABLE,		/* user memory could not be read */
+	LOSS_CAUSE_UNSEEN,		/* nothing told how it ended */
+	LOSS_CAUSE_COUNT,
+};
+
 struct lost_count {
 	__u64 records;		/* that found no room, or calls that could not be followed */
 	__u64 fds;		/* in those records */
+	__u64 unknown;		/* records of which nobody knows how many fds were in them */
 };
 
 #endif

@@ -134,7 +134,10 @@ static __always_inline void note_call(struct scratch *s, enum call_state state)
 	if (call) {
 		*call = s->call;
 	} else if (bpf_map_update_elem(&calls, &s->owner, &s->call, BPF_ANY)) {
-		count_lost(s->call.sent);
+		if (is_send(&s->call) && !(s->call.flags & FD_MESSAGE_FLAGS_LATE))
+			count_lost(LOSS_CAUSE_MEMORY, s->call.sent);
+		else
+			count_lost_unknown(LOSS_CAUSE_MEMORY);
 		forget_sent(s->owner, s->call.sent);
 	}
 }

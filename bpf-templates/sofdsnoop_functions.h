@@ -18,8 +18,12 @@
 /* The call of this thread whose end no program saw: more calls slept than the kernel has kretprobes for. */
 static __always_inline void count_missed_call(const struct call *call)
 {
-	if (call && call->kernel_message && call->state == CALL_STATE_RUNNING)
-		count_lost(call->sent);
+	if (!call || !call->kernel_message || call->state != CALL_STATE_RUNNING)
+		return;
+	if (is_send(call))
+		count_lost(LOSS_CAUSE_UNSEEN, call->sent);
+	else
+		count_lost_unknown(LOSS_CAUSE_UNSEEN);
 }
 
 static __always_inline void start_message(struct scratch *s, const struct request *request, struct msghdr *message)
@@ -50,9 +54,8 @@ static __always_inline void remember_control(struct scratch *s, struct msghdr *m
 	s->call.flags |= s->gathered_flags & (FD_MESSAGE_FLAGS_CREDS | FD_MESSAGE_FLAGS_INCOMPLETE);
 	remember_fds(s);
 	save_last_chunk(s);
-	/* What could not be remembered is not to be found later. */
-	if (s->call.flags & FD_MESSAGE_FLAGS_LATE)
-		s->call.flags ^= FD_MESSAGE_FLAGS_LATE | FD_MESSAGE_FLAGS_INCOMPLETE;
+	/* What could not be remembered is not to be found later: take_fd() counts it. */
+	s->call.flags &= ~FD_MESSAGE_FLAGS_LATE;
 }
 
 static __always_inline int enter_send(struct socket *socket, struct msghdr *message)
@@ -69,10 +72,9 @@ static __always_inline int enter_send(struct socket *socket, struct msghdr *mess
 	start_message(s, &request, message);
 	s->call.socket_file = (__u64)KERNEL_FIELD(struct socket, socket, file);
 	remember_control(s, message);
-	if (s->call.sent)
+	/* there may be fds behind what was looked at: if they pass, that counts as lost */
+	if (s->call.sent || (s->call.flags & FD_MESSAGE_FLAGS_INCOMPLETE))
 		note_call(s, CALL_STATE_RUNNING);
-	else if (s->call.flags & FD_MESSAGE_FLAGS_INCOMPLETE)
-		count_lost(0);		/* there may be fds behind what was looked at */
 	release_scratch(s);
 	return 0;
 }

@@ -35,13 +35,13 @@ static __always_inline long read_control_header(const struct scratch *s, struct 
  */
 static __always_inline bool gather_fds(struct scratch *s, __u64 from, __u64 bytes)
 {
-	__u32 at = s->fd_count;
+	__u32 at = s->fd_count, most = is_send(&s->call) ? SCM_MAX_FD : SCM_MAX_FD + 1;	/* one more came with SCM_PIDFD */
 	__u64 room;
 	bool fits;
 
-	if (at > SCM_MAX_FD)
+	if (at > most)
 		return false;
-	room = (SCM_MAX_FD - at) * sizeof(__s32);
+	room = (most - at) * sizeof(__s32);
 	fits = bytes <= room;
 	if (!fits)
 		bytes = room;
@@ -105,8 +105,11 @@ static __always_inline void gather(struct scratch *s)
 	s->fd_count = 0;
 	s->pidfd = NO_FD;
 	s->gathered_flags = 0;
-	if (!gather_step_4096_times(s->slot))
+	s->gathered_loss = LOSS_CAUSE_UNREADABLE;
+	if (!gather_step_many_times(s->slot, MAX_CONTROL_STEPS)) {
 		s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
+		s->gathered_loss = LOSS_CAUSE_LIMIT;
+	}
 }
 
 /* Those of a message in user memory. */

@@ -61,7 +61,7 @@ static __always_inline void note_message_request(struct scratch *s, struct io_ki
 	} else if (!is_send(&s->call)) {
 		/* When it has ended, nobody knows; what its buffers hold, then, is not to be believed. */
 		if (may_receive(&s->call))
-			count_lost(0);
+			count_lost_unknown(LOSS_CAUSE_UNSEEN);
 	} else if (remember_sent(s)) {
 		note_call(s, CALL_STATE_RUNNING);
 		keep_silent_send(s);

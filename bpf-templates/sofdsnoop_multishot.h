@@ -37,7 +37,7 @@ static __always_inline bool begin_multishot(struct scratch *s, struct io_kiocb *
 	struct user_msghdr header;
 
 	if (read_message(&s->call, 0, &header)) {
-		count_lost(0);
+		count_lost_unknown(LOSS_CAUSE_UNREADABLE);
 		return false;
 	}
 	if (!header.control_length)
@@ -47,7 +47,7 @@ static __always_inline bool begin_multishot(struct scratch *s, struct io_kiocb *
 		other->request = 0;
 		other->requests++;
 	} else if (bpf_map_update_elem(&multishots, &key, &one, BPF_ANY)) {
-		count_lost(0);
+		count_lost_unknown(LOSS_CAUSE_MEMORY);
 		return false;
 	}
 	s->call.multishot.is_one = true;
@@ -93,7 +93,7 @@ static __always_inline struct scratch *recall_multishot(struct bpf_raw_tracepoin
 	call = find_call(one->request);
 	/* From 6.2 to 6.9 completions are gathered: by now the request may have received more, and its buffer is another. */
 	if (!call || bpf_core_field_exists(struct io_submit_state, cqes_count)) {
-		count_lost(0);
+		count_lost_unknown(LOSS_CAUSE_UNSEEN);
 		return NULL;
 	}
 	s = acquire_scratch();

@@ -45,7 +45,7 @@ static __always_inline void keep_silent_send(struct scratch *s)
 	if (!s->is_open && s->used <= SILENT_BYTES && !bpf_map_update_elem(&silent_records, &s->owner, s->record, BPF_ANY)) {
 		__atomic_fetch_add(&silent_requests, 1, __ATOMIC_RELAXED);
 	} else {
-		count_lost(s->call.sent);
+		count_lost(LOSS_CAUSE_LIMIT, s->fd_count);
 		bpf_map_delete_elem(&calls, &s->owner);
 	}
 	head->reserved[SILENT_WORDS] = 0;
@@ -75,7 +75,7 @@ static __always_inline void tell_silent_send(void *context, struct fd_message *h
 	else
 		error = bpf_ringbuf_output(&events, head, size, 0);
 	if (error)
-		count_lost(head->entries);
+		count_lost(LOSS_CAUSE_BUFFER, head->entries);
 }
 
 /*
@@ -93,8 +93,10 @@ static __always_inline void settle_earlier_request(void *context, struct io_kioc
 	head = silent_requests ? bpf_map_lookup_elem(&silent_records, &owner) : NULL;
 	if (head)
 		tell_silent_send(context, head, KERNEL_FIELD(struct io_kiocb, request, cqe.res));
+	else if (is_send(call))
+		count_lost(LOSS_CAUSE_UNSEEN, call->sent);
 	else
-		count_lost(call->sent);
+		count_lost_unknown(LOSS_CAUSE_UNSEEN);
 	if (call->sent > CALL_FDS)
 		forget_sent(owner, call->sent);
 	forget_silent_send(owner);

@@ -43,6 +43,8 @@
 #define NAME_MAX 255			/* bytes in one path component */
 #define PATH_MAX 4096
 #define MAX_PERF_RECORDS 1024		/* of one call, when events is a perf buffer */
+#define MAX_RING_STEPS 2048		/* times 64 records: 1024 messages of 253 fds with the longest names need 87,000 */
+#define MAX_CONTROL_STEPS 256		/* times 64 control messages: 128 KiB, the kernel's own limit, have room for 10,922 */
 #define NO_FD 0xffff
 
 /* A record's entries start below RECORD_FULL; a component never writes beyond RECORD_BYTES. */
@@ -127,6 +129,7 @@ struct scratch {
 	bool control_is_kernel;	/* it is the kernel's copy, and not in user memory */
 	__u32 fd_count;
 	__u32 gathered_flags;
+	__u32 gathered_loss;	/* enum loss_cause: why those are incomplete */
 	__u32 pidfd;		/* which of them SCM_PIDFD brought, or NO_FD */
 	__s32 fds[512];		/* 253, and room for the verifier's doubt */
 
@@ -163,10 +166,11 @@ SHARPBPF_EXPORT(enum call_state);
 SHARPBPF_EXPORT(enum fd_message_flags);
 SHARPBPF_EXPORT(enum name_rule);
 SHARPBPF_EXPORT(enum name_flags);
+SHARPBPF_EXPORT(enum loss_cause);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, LOSS_CAUSE_COUNT);
 	__type(key, __u32);
 	__type(value, struct lost_count);
 } lost SEC(".maps");
@@ -213,15 +217,26 @@ static __always_inline __u32 current_pid(void)
 	return bpf_get_current_pid_tgid() >> 32;
 }
 
-static __always_inline void count_lost(__u64 fds)
+static __always_inline void count_losses(__u32 cause, __u64 records, __u64 fds, __u64 unknown)
 {
-	__u32 zero = 0;
-	struct lost_count *count = bpf_map_lookup_elem(&lost, &zero);
+	struct lost_count *count = bpf_map_lookup_elem(&lost, &cause);
 
 	if (count) {
-		count->records++;
+		count->records += records;
 		count->fds += fds;
+		count->unknown += unknown;
 	}
+}
+
+static __always_inline void count_lost(__u32 cause, __u64 fds)
+{
+	count_losses(cause, 1, fds, 0);
+}
+
+/* There may have been fds, and nobody knows how many. */
+static __always_inline void count_lost_unknown(__u32 cause)
+{
+	count_losses(cause, 1, 0, 1);
 }
 
 /*
@@ -245,7 +260,7 @@ __noinline int acquire_slot(void)
 		}
 		__atomic_fetch_add(&s->users, -1, __ATOMIC_RELAXED);
 	}
-	count_lost(0);
+	count_lost_unknown(LOSS_CAUSE_MEMORY);
 	return -1;
 }
 
@@ -264,8 +279,9 @@ static __always_inline void release_scratch(struct scratch *s)
 
 /*
  * REPEAT(step) makes of the global function step(slot), which returns 0 as long as there is more to do,
- *   step_64_times(slot), another global function, and
- *   step_4096_times(slot), which both return what ended them: 0 is the limit.
+ *   step_64_times(slot), another global function,
+ *   step_many_times(slot, n), which does it n times 64 times, and
+ *   step_4096_times(slot), which all return what ended them: 0 is the limit.
  *
  * The verifier checks a global function once, on its own. So it follows 64 steps twice, and not 4096 of them; that keeps the load
  * short, without bpf_loop, which Linux 5.10 does not have. A program and the functions in it may nest 8 deep.
@@ -280,14 +296,18 @@ static __always_inline void release_scratch(struct scratch *s)
 		} \
 		return 0; \
 	} \
-	static __always_inline int step##_4096_times(__u32 slot) \
+	static __always_inline int step##_many_times(__u32 slot, __u32 many) \
 	{ \
-		for (__u32 i = 0; i < 64; i++) { \
+		for (__u32 i = 0; i < many; i++) { \
 			int end = step##_64_times(slot); \
 			if (end) \
 				return end; \
 		} \
 		return 0; \
+	} \
+	static __always_inline int step##_4096_times(__u32 slot) \
+	{ \
+		return step##_many_times(slot, 64); \
 	} \
 	_Static_assert(1, "wants a semicolon")
 

@@ -33,6 +33,13 @@ static __always_inline bool open_sent_message(struct scratch *s)
 	return true;
 }
 
+/* There may have been more fds where control data was not read to its end; what was refused passed none. */
+static __always_inline void count_incomplete(const struct scratch *s, __u32 flags)
+{
+	if ((flags & FD_MESSAGE_FLAGS_INCOMPLETE) && s->result >= 0)
+		count_lost_unknown(s->gathered_loss);
+}
+
 /* Begins the one message from what scm_detach_fds() and those after it have written: msg_control has moved behind it. */
 static __always_inline bool open_kernel_message(struct scratch *s)
 {
@@ -49,6 +56,7 @@ static __always_inline bool open_kernel_message(struct scratch *s)
 	s->control_is_kernel = false;
 	gather(s);
 	flags = s->gathered_flags;
+	count_incomplete(s, flags);
 	if (KERNEL_FIELD(struct msghdr, message, msg_flags) & MSG_CTRUNC)
 		flags |= FD_MESSAGE_FLAGS_CTRUNC;
 	s->skips = !s->fd_count || !begin_message(s, 0, s->fd_count, flags);
@@ -65,15 +73,16 @@ static __always_inline bool open_message(struct scratch *s)
 		return open_kernel_message(s);
 	if (s->message >= s->call.message_count)
 		return false;
-	if (is_multishot(&s->call) ? read_multishot_message(&s->call, &header) : read_message(&s->call, s->message, &header))
+	if (is_multishot(&s->call) ? read_multishot_message(&s->call, &header) : read_message(&s->call, s->message, &header)) {
+		if (s->result >= 0)
+			count_lost_unknown(LOSS_CAUSE_UNREADABLE);
 		return false;
+	}
 	gather_user(s, &header);
 	flags = s->gathered_flags;
 	if (header.flags & MSG_CTRUNC)
 		flags |= FD_MESSAGE_FLAGS_CTRUNC;
-	/* there may have been fds where it could not be read */
-	if (!s->fd_count && (flags & FD_MESSAGE_FLAGS_INCOMPLETE))
-		count_lost(0);
+	count_incomplete(s, flags);
 	s->skips = !s->fd_count || !begin_message(s, s->message, s->fd_count, flags);
 	s->message++;
 	return true;
@@ -87,7 +96,9 @@ static __always_inline void take_fd(struct scratch *s)
 
 	if (s->from_sent) {
 		sent = find_sent(s, s->next_sent++);
-		if (sent && !s->skips)
+		if (!sent)
+			count_losses(LOSS_CAUSE_MEMORY, 0, 1, 0);
+		else if (!s->skips)
 			add_fd(s->slot, sent->file, sent->fd);
 	} else if (!s->skips) {
 		fd = s->fds[s->next_fd & 0xff];
@@ -127,7 +138,7 @@ __noinline int next_step(__u32 slot)
 
 REPEAT(next_step);
 
-/* Builds the next record. False when there is none. */
+/* Builds the next record, which has no entries when those looked at were not wanted. False when there is none. */
 static __always_inline bool build_record(struct scratch *s)
 {
 	struct fd_message *head = record_head(s);
@@ -139,7 +150,15 @@ static __always_inline bool build_record(struct scratch *s)
 		s->call.message_count = 0;
 		return begin_message(s, 0, 0, 0);
 	}
-	return next_step_4096_times(s->slot) == STEP_RECORD;
+	return next_step_4096_times(s->slot) != STEP_END;
+}
+
+/* Whether there is something in the record; one without fds tells that a call failed. */
+static __always_inline bool has_content(struct scratch *s)
+{
+	struct fd_message *head = record_head(s);
+
+	return head->entries || !head->count;
 }
 
 /* A function of its own, so that the loop of tell_to_perf_buffer() has few branches. */
@@ -148,7 +167,7 @@ __noinline int record_sent(__u32 slot, long error)
 	struct scratch *s = get_scratch(slot);
 
 	if (s && error)
-		count_lost(record_head(s)->entries);
+		count_lost(LOSS_CAUSE_BUFFER, record_head(s)->entries);
 	return 0;
 }
 
@@ -163,7 +182,8 @@ __noinline int tell_record(__u32 slot)
 	size = s->used;
 	if (size > RECORD_BYTES)
 		return 1;
-	record_sent(slot, bpf_ringbuf_output(&events, s->record, size, 0));
+	if (has_content(s))
+		record_sent(slot, bpf_ringbuf_output(&events, s->record, size, 0));
 	return 0;
 }
 
@@ -187,7 +207,8 @@ static __always_inline bool tell_to_perf_buffer(void *context, struct scratch *s
 		size = s->used;
 		if (size > RECORD_BYTES)
 			return true;
-		record_sent(s->slot, bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, s->record, size));
+		if (has_content(s))
+			record_sent(s->slot, bpf_perf_event_output(context, &events, BPF_F_CURRENT_CPU, s->record, size));
 	}
 	return false;
 }
@@ -199,7 +220,7 @@ static __always_inline bool has_control(const struct call *call)
 
 	if (call->kernel_message || has_many_messages(call) || is_multishot(call))
 		return true;
-	return !read_message(call, 0, &header) && header.control_length;
+	return read_message(call, 0, &header) || header.control_length;	/* what cannot be read counts as lost */
 }
 
 /* s->owner, s->call and s->result are set. 0 when there is nothing to tell. */
@@ -225,15 +246,38 @@ __noinline int begin_telling(__u32 slot)
 	s->message = 0;
 	s->next_sent = 0;
 	record_head(s)->entries = 0;
-	return begin_call(s, sends);
+	if (!begin_call(s, sends))
+		return 0;
+	/* of what is remembered nobody knows any more why it is not all; in the kernel's own copy it is the number of control messages */
+	if (s->from_sent && (s->call.flags & FD_MESSAGE_FLAGS_INCOMPLETE) && s->result >= 0)
+		count_lost_unknown(LOSS_CAUSE_LIMIT);
+	return 1;
 }
+
+/* Counts what the next message of a call passes that is not followed any further; 1 when there is none. */
+__noinline int count_message(__u32 slot)
+{
+	struct scratch *s = get_scratch(slot);
+
+	if (!s)
+		return 1;
+	if (s->is_open && !s->skips)
+		count_lost(LOSS_CAUSE_LIMIT, s->fd_count - s->next_fd);
+	if (s->from_sent && s->is_open)
+		s->next_sent += s->fd_count - s->next_fd;
+	s->next_fd = 0;
+	s->is_open = s->from_sent ? open_sent_message(s) : open_message(s);
+	return !s->is_open;
+}
+
+REPEAT(count_message);
 
 static __always_inline void tell_call(void *context, struct scratch *s)
 {
 	if (!begin_telling(s->slot))
 		return;
-	if (use_perf_buffer ? !tell_to_perf_buffer(context, s) : !tell_record_4096_times(s->slot))
-		count_lost(s->fd_count - s->next_fd);
+	if (use_perf_buffer ? !tell_to_perf_buffer(context, s) : !tell_record_many_times(s->slot, MAX_RING_STEPS))
+		count_message_4096_times(s->slot);
 }
 
 /* The end of a call that recall_call() gave. */

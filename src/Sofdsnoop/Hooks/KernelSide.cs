@@ -69,15 +69,15 @@ internal sealed class KernelSide : IDisposable
     /// Calls that passed the first probe and not the last: more slept at once than the kernel has kretprobes for. Those that another
     /// call of the same thread followed are counted in the kernel already. To be asked when nothing is attached any more.
     /// </summary>
-    public (ulong Calls, ulong Fds) Missed()
+    public Loss Missed()
     {
-        var missed = (Calls: 0ul, Fds: 0ul);
+        var missed = default(Loss);
         if (Hook != HookKind.Kprobe)
             return missed;
         foreach (var (_, call) in Bpf.Calls)
         {
             if (call.State == (byte)CallState.Running && call.KernelMessage != 0)
-                missed = (missed.Calls + 1, missed.Fds + call.Sent);
+                missed += call.Action == (byte)FdAction.Send ? new Loss(1, call.Sent, 0) : new Loss(1, 0, 1);
         }
 
         return missed;

@@ -5,19 +5,20 @@ using SharpBpf;
 
 namespace Sofdsnoop.Tracing;
 
-/// <summary>Adds up what the kernel side could not hand over, and says so while it happens, at most once a second.</summary>
+/// <summary>
+/// Adds up what the kernel side could not hand over, by the cause, and says so while it happens, at most once a second.
+/// </summary>
 internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly LostCount[] _cpus = new LostCount[BpfRuntime.PossibleCpus];
+    private readonly Loss[] _counted = new Loss[(int)LossCause.Count];
+    private readonly Loss[] _told = new Loss[(int)LossCause.Count];
     private long _last = Stopwatch.GetTimestamp();
 
-    /// <summary>Records that were lost, as of the last <see cref="Update"/>.</summary>
-    public ulong Records { get; private set; }
-
-    /// <summary>Fds in them.</summary>
-    public ulong Fds { get; private set; }
+    /// <summary>What was lost, as of the last look, in the words of the summary.</summary>
+    public string Summary => LossText.Summary(_counted);
 
     /// <summary>Looks and tells, when a second has passed since the last time.</summary>
     public void ReportIfDue()
@@ -25,38 +26,42 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
         if (Stopwatch.GetElapsedTime(_last) < Interval)
             return;
         _last = Stopwatch.GetTimestamp();
-        var (records, fds) = (Records, Fds);
         Update();
-        if (Records == records)
-            return;
-        Messages.Say($"lost {Count.Of(Fds - fds, "fd")} (in {Count.Of(Records - records, "record")}): they come faster than they can be shown; "
-            + $"a --buffer-size above {Sizes.Text(bufferSize)} may help");
+        Tell();
     }
 
-    /// <summary>Adds what was found out at the end.</summary>
-    public void Add((ulong Records, ulong Fds) more) => (Records, Fds) = (Records + more.Records, Fds + more.Fds);
-
-    /// <summary>
-    /// Adds, in the end, io_uring's sends that were to say nothing when they went well: whether they did was not seen.
-    /// </summary>
-    public void AddUnended(HashMap<ulong, SilentRecord> records)
+    /// <summary>The last look, when nothing is attached any more, and what only then can be known.</summary>
+    /// <param name="missed">Calls whose end was not seen.</param>
+    /// <param name="silent">io_uring's sends that were to say nothing when they went well: whether they did was not seen.</param>
+    public void Finish(Loss missed, HashMap<ulong, SilentRecord> silent)
     {
-        foreach (var (_, record) in records)
+        Update();
+        ref var unseen = ref _counted[(int)LossCause.Unseen];
+        unseen += missed;
+        foreach (var (_, record) in silent)
+            unseen += new Loss(1, MemoryMarshal.Read<FdMessage>(MemoryMarshal.AsBytes(new ReadOnlySpan<SilentRecord>(in record))).Entries, 0);
+        Tell();
+    }
+
+    private void Tell()
+    {
+        for (var cause = 0; cause < _counted.Length; cause++)
         {
-            Records++;
-            Fds += MemoryMarshal.Read<FdMessage>(MemoryMarshal.AsBytes(new ReadOnlySpan<SilentRecord>(in record))).Entries;
+            if (_counted[cause] != _told[cause])
+                Messages.Say(LossText.Warning((LossCause)cause, _counted[cause] - _told[cause], bufferSize));
+            _told[cause] = _counted[cause];
         }
     }
 
     /// <summary>Reads the counts of all CPUs.</summary>
-    public void Update()
+    private void Update()
     {
-        lost.Get(0, _cpus);
-        (Records, Fds) = (0, 0);
-        foreach (ref readonly var cpu in _cpus.AsSpan())
+        for (var cause = 0; cause < _counted.Length; cause++)
         {
-            Records += cpu.Records;
-            Fds += cpu.Fds;
+            lost.Get((uint)cause, _cpus);
+            _counted[cause] = default;
+            foreach (ref readonly var cpu in _cpus.AsSpan())
+                _counted[cause] += new Loss(cpu.Records, cpu.Fds, cpu.Unknown);
         }
     }
 }

@@ -128,14 +128,11 @@ internal sealed class TraceSession : IDisposable
     {
         if (_options.Verbose)
             Messages.SayPlain($"read: {Count.Of(_events.Statistics.Records, "record")}, {_consumer.LeftOut} left out");
-        _loss.Update();
-        _loss.Add(_kernel.Missed());
-        _loss.AddUnended(_kernel.Bpf.SilentRecords);
-        var lost = _loss.Records == 0 ? "0 lost" : $"{_loss.Fds} lost (in {Count.Of(_loss.Records, "record")})";
+        _loss.Finish(_kernel.Missed(), _kernel.Bpf.SilentRecords);
         var broken = _consumer.Undecodable == 0 ? "" : $", {Count.Of(_consumer.Undecodable, "record")} not understood";
         var inFlight = _joiner.InFlight == 0 ? "" : $", {_joiner.InFlight} sent and not seen received";
         var skipped = _kernel.SkippedRuns is var runs and > 0 ? $", {runs} program runs skipped by the kernel" : "";
-        Messages.Say($"{Count.Of(_consumer.Messages, "message")}, {Count.Of(_consumer.Fds, "fd")}, {lost}{inFlight}{broken}{skipped}");
+        Messages.Say($"{Count.Of(_consumer.Messages, "message")}, {Count.Of(_consumer.Fds, "fd")}, {_loss.Summary}{inFlight}{broken}{skipped}");
     }
 
     public void Dispose() => _kernel.Dispose();

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <sys/syscall.h>
 
-#define CONTROLS 4500
+#define CONTROLS 8000		/* 128,000 bytes; the kernel takes 131,072 */
 #define MESSAGES 1024		/* UIO_MAXIOV */
 #define FDS 4
 
