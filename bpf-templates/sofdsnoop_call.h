@@ -125,6 +125,15 @@ static __always_inline bool may_receive(const struct call *call)
 	return header.control_length != 0;
 }
 
+/* What a send passes is known before its end; what a receive brings is not. */
+static __always_inline void count_lost_call(__u32 cause, const struct call *call)
+{
+	if (is_send(call))
+		count_lost(cause, call->sent);
+	else
+		count_lost_unknown(cause);
+}
+
 /* A call has started that may pass fds: s->owner and s->call are set. */
 static __always_inline void note_call(struct scratch *s, enum call_state state)
 {
@@ -134,10 +143,10 @@ static __always_inline void note_call(struct scratch *s, enum call_state state)
 	if (call) {
 		*call = s->call;
 	} else if (bpf_map_update_elem(&calls, &s->owner, &s->call, BPF_ANY)) {
-		if (is_send(&s->call) && !(s->call.flags & FD_MESSAGE_FLAGS_LATE))
-			count_lost(LOSS_CAUSE_MEMORY, s->call.sent);
-		else
+		if (s->call.flags & FD_MESSAGE_FLAGS_LATE)
 			count_lost_unknown(LOSS_CAUSE_MEMORY);
+		else
+			count_lost_call(LOSS_CAUSE_MEMORY, &s->call);
 		forget_sent(s->owner, s->call.sent);
 	}
 }

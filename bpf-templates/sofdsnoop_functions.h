@@ -18,12 +18,8 @@
 /* The call of this thread whose end no program saw: more calls slept than the kernel has kretprobes for. */
 static __always_inline void count_missed_call(const struct call *call)
 {
-	if (!call || !call->kernel_message || call->state != CALL_STATE_RUNNING)
-		return;
-	if (is_send(call))
-		count_lost(LOSS_CAUSE_UNSEEN, call->sent);
-	else
-		count_lost_unknown(LOSS_CAUSE_UNSEEN);
+	if (call && call->kernel_message && call->state == CALL_STATE_RUNNING)
+		count_lost_call(LOSS_CAUSE_UNSEEN, call);
 }
 
 static __always_inline void start_message(struct scratch *s, const struct request *request, struct msghdr *message)

@@ -93,10 +93,8 @@ static __always_inline void settle_earlier_request(void *context, struct io_kioc
 	head = silent_requests ? bpf_map_lookup_elem(&silent_records, &owner) : NULL;
 	if (head)
 		tell_silent_send(context, head, KERNEL_FIELD(struct io_kiocb, request, cqe.res));
-	else if (is_send(call))
-		count_lost(LOSS_CAUSE_UNSEEN, call->sent);
 	else
-		count_lost_unknown(LOSS_CAUSE_UNSEEN);
+		count_lost_call(LOSS_CAUSE_UNSEEN, call);
 	if (call->sent > CALL_FDS)
 		forget_sent(owner, call->sent);
 	forget_silent_send(owner);

@@ -42,7 +42,7 @@ public sealed class ClashTests
     public void A_namespace_can_clash_too()
     {
         GeneratorRun run = ToolCase.Run();
-        run = run.Again(run.Input.AddSyntaxTrees(Tree(run, "namespace Tool.Point { internal class C; }")));
+        run = run.Again(run.InputWith("namespace Tool.Point { internal class C; }"));
         AssertOneError(
             run,
             "SBPF0025 at 'Point': 'Point' has the name of the type generated for struct point of tool.bpf.c: "
@@ -85,7 +85,7 @@ public sealed class ClashTests
     public void Another_namespace_is_no_clash(string source)
     {
         GeneratorRun run = ToolCase.Run();
-        run = run.Again(run.Input.AddSyntaxTrees(Tree(run, "#pragma warning disable CS1591\n" + source)));
+        run = run.Again(run.InputWith("#pragma warning disable CS1591\n" + source));
         Assert.Empty(run.Diagnostics);
         Assert.Empty(run.CompilerErrors());
     }
@@ -163,13 +163,6 @@ public sealed class ClashTests
         Assert.Empty(run.Diagnostics);
         Assert.Empty(run.CompilerErrors());
     }
-
-    private static Microsoft.CodeAnalysis.SyntaxTree Tree(GeneratorRun run, string text)
-        => Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(
-            Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8),
-            (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)run.Input.SyntaxTrees.First().Options,
-            "/src/More.cs",
-            cancellationToken: TestContext.Current.CancellationToken);
 
     private static void AssertOneError(GeneratorRun run, string message)
     {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using SharpBpf.Generator.Tests.Harness;
 
 namespace SharpBpf.Generator.Tests;
@@ -17,7 +16,7 @@ public sealed class IncrementalClashTests
     public void An_edit_elsewhere_plans_nothing_anew(string elsewhere)
     {
         GeneratorRun first = ToolCase.Run();
-        GeneratorRun second = first.Again(first.Input.AddSyntaxTrees(Tree(first, elsewhere)));
+        GeneratorRun second = first.Again(first.InputWith(elsewhere));
         Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(second, Steps.TakenTypes));
         AssertCached(second, Steps.Draft, Steps.GeneratedNames, Steps.TakenShapes, Steps.Plan, Steps.ObjectModels, Steps.StructModels, Steps.EnumModels);
         AssertNothingWritten(second);
@@ -27,7 +26,7 @@ public sealed class IncrementalClashTests
     public void An_edit_elsewhere_plans_nothing_anew_while_there_is_a_clash()
     {
         GeneratorRun first = ToolCase.Run(Clash);
-        GeneratorRun second = first.Again(first.Input.AddSyntaxTrees(Tree(first, "namespace Other; class Unrelated { int x; }")));
+        GeneratorRun second = first.Again(first.InputWith("namespace Other; class Unrelated { int x; }"));
         Assert.All(Reasons(second, Steps.TakenTypes), r => Assert.Equal(IncrementalStepRunReason.Unchanged, r));
         AssertCached(second, Steps.Draft, Steps.GeneratedNames, Steps.TakenShapes, Steps.Plan, Steps.ObjectModels, Steps.StructModels, Steps.EnumModels, Steps.Problems);
         AssertNothingWritten(second);
@@ -38,7 +37,7 @@ public sealed class IncrementalClashTests
     public void A_clash_that_moves_takes_its_error_along_and_writes_nothing()
     {
         GeneratorRun first = ToolCase.Run(Clash);
-        GeneratorRun second = first.Again(Replace(first, "using System;", "using System;\n\n"));
+        GeneratorRun second = first.Again(first.InputEdited("using System;", "using System;\n\n"));
         Assert.Equal(first.Diagnostics.Single().Location.GetLineSpan().StartLinePosition.Line + 2, second.Diagnostics.Single().Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal([IncrementalStepRunReason.Modified], Reasons(second, Steps.TakenTypes).Distinct());
         AssertCached(second, Steps.Plan, Steps.StructModels);
@@ -50,9 +49,9 @@ public sealed class IncrementalClashTests
     {
         GeneratorRun clean = ToolCase.Run(Clash.Replace("Point", "Mine", StringComparison.Ordinal));
         Assert.Empty(clean.Diagnostics);
-        GeneratorRun clashing = clean.Again(Replace(clean, "class Mine", "class Point"));
+        GeneratorRun clashing = clean.Again(clean.InputEdited("class Mine", "class Point"));
         Assert.Equal("SBPF0025", clashing.Diagnostics.Single().Id);
-        GeneratorRun again = clashing.Again(Replace(clashing, "class Point", "class Mine"));
+        GeneratorRun again = clashing.Again(clashing.InputEdited("class Point", "class Mine"));
         Assert.Empty(again.Diagnostics);
         Assert.Equal(clean.AllText(), again.AllText());
     }
@@ -83,17 +82,5 @@ public sealed class IncrementalClashTests
         IncrementalStepRunReason[] reasons = [.. run.Result.TrackedSteps[step].SelectMany(s => s.Outputs).Select(o => o.Reason)];
         Assert.NotEmpty(reasons);
         return reasons;
-    }
-
-    private static SyntaxTree Tree(GeneratorRun run, string text)
-        => CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)run.Input.SyntaxTrees.First().Options, "/src/More.cs", cancellationToken: TestContext.Current.CancellationToken);
-
-    private static Compilation Replace(GeneratorRun run, string old, string with)
-    {
-        SyntaxTree tree = run.Input.SyntaxTrees.First();
-        string text = tree.ToString();
-        Assert.Contains(old, text, StringComparison.Ordinal);
-        return run.Input.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(
-            Microsoft.CodeAnalysis.Text.SourceText.From(text.Replace(old, with, StringComparison.Ordinal), System.Text.Encoding.UTF8), (CSharpParseOptions)tree.Options, tree.FilePath));
     }
 }

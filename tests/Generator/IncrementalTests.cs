@@ -45,7 +45,7 @@ public sealed class IncrementalTests
     public void Moving_code_about_writes_nothing_anew()
     {
         GeneratorRun first = ToolCase.Run(Declarations, Members);
-        GeneratorRun second = first.Again(Replace(first, "using System;", "using System;\n\n// a comment\n"));
+        GeneratorRun second = first.Again(first.InputEdited("using System;", "using System;\n\n// a comment\n"));
         Assert.Contains(IncrementalStepRunReason.Modified, Outputs(second, Steps.Structs));
         Assert.All(Outputs(second, Steps.StructShapes), o => Assert.Equal(IncrementalStepRunReason.Unchanged, o));
         Assert.All(Outputs(second, Steps.Plan), o => Assert.Equal(IncrementalStepRunReason.Cached, o));
@@ -56,7 +56,7 @@ public sealed class IncrementalTests
     public void A_problem_moves_with_the_code()
     {
         GeneratorRun first = ToolCase.Run("[BpfStruct(\"point\")] public partial struct Place { public int X; }");
-        GeneratorRun second = first.Again(Replace(first, "using System;", "using System;\n\n\n"));
+        GeneratorRun second = first.Again(first.InputEdited("using System;", "using System;\n\n\n"));
         Assert.Equal(
             first.Diagnostics.Select(d => d.Location.GetLineSpan().StartLinePosition.Line + 3),
             second.Diagnostics.Select(d => d.Location.GetLineSpan().StartLinePosition.Line));
@@ -86,7 +86,7 @@ public sealed class IncrementalTests
     public void A_change_of_a_declaration_writes_what_mentions_it()
     {
         GeneratorRun first = ToolCase.Run(Declarations, Members);
-        GeneratorRun second = first.Again(Replace(first, "public enum Shade", "internal enum Shade"));
+        GeneratorRun second = first.Again(first.InputEdited("public enum Shade", "internal enum Shade"));
         Assert.Equal(["Tool.Event.g.cs"], Changed(first, second));
         Assert.Contains("internal global::Tool.Shade Kind;", second.File("Tool.Event.g.cs"), StringComparison.Ordinal);
     }
@@ -118,19 +118,9 @@ public sealed class IncrementalTests
     private static (WeakReference<Compilation>[] Old, GeneratorRun Last) EditTwice()
     {
         GeneratorRun first = ToolCase.Run(Declarations + "[BpfStruct(\"either\")] public partial struct Broken { public int Number; }", Members);
-        GeneratorRun second = first.Again(Replace(first, "using System;", "using System;\n"));
-        GeneratorRun third = second.Again(Replace(second, "using System;\n", "using System;\n\n"));
+        GeneratorRun second = first.Again(first.InputEdited("using System;", "using System;\n"));
+        GeneratorRun third = second.Again(second.InputEdited("using System;\n", "using System;\n\n"));
         return ([new(first.Input), new(first.Output), new(second.Input), new(second.Output)], third);
-    }
-
-    private static Compilation Replace(GeneratorRun run, string old, string with)
-    {
-        SyntaxTree tree = run.Input.SyntaxTrees.First();
-        string text = tree.ToString();
-        Assert.Contains(old, text, StringComparison.Ordinal);
-        int at = text.IndexOf(old, StringComparison.Ordinal);
-        return run.Input.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(
-            Microsoft.CodeAnalysis.Text.SourceText.From(text[..at] + with + text[(at + old.Length)..], System.Text.Encoding.UTF8), (CSharpParseOptions)tree.Options, tree.FilePath));
     }
 
     private static IEnumerable<IncrementalStepRunReason> Outputs(GeneratorRun run, string step)

@@ -24,12 +24,12 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature FmodRet = new("fmod_ret programs", 5, 7);
     public static readonly KernelFeature LsmPrograms = new("LSM programs", 5, 7)
     {
-        Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
+        Missing = WithoutBpfLsm,
     };
     /// <summary>Where BPF is no security module, inodes have no room for the storage.</summary>
     public static readonly KernelFeature InodeStorage = new("BPF_MAP_TYPE_INODE_STORAGE", 5, 10)
     {
-        Missing = static () => ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}",
+        Missing = WithoutBpfLsm,
     };
     /// <summary>
     /// From 7.2 on at the latest, the kernel takes the room for the values with kmalloc_nolock(), which needs cmpxchg16b: without it
@@ -85,6 +85,9 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
                 Assert.Skip($"{feature.Name}: {reason}");
         }
     }
+
+    private static string? WithoutBpfLsm() =>
+        ActiveLsms().Split(',').Contains("bpf") ? null : $"BPF is none of the security modules in use: {ActiveLsms()}";
 
     // securityfs tells; it is where it should be on every distribution, but not in a bare virtual machine
     private static string ActiveLsms()

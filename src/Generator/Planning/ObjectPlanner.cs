@@ -16,8 +16,8 @@ internal sealed class ObjectPlanner(ObjectDeclaration declaration, DefinitionTab
     /// <summary>What BpfObject and the generator put into every class.</summary>
     public static IReadOnlyList<string> OwnMembers { get; } =
     [
-        "AllMaps", "AllPrograms", "Attach", "Constants", "Dispose", "FindMap", "FindProgram", "FindSection", "IsLoaded", "KnobSet",
-        KnobLayout.TypeName, "Knobs", "Load", "Name", "Open", "ProgramSet", "Programs",
+        "AllMaps", "AllPrograms", "Attach", "Dispose", "FindMap", "FindProgram", "FindSection", "IsLoaded", "Load", "Name",
+        .. Declarations.OwnMembers.OfObject,
     ];
 
     /// <summary>The model.</summary>

@@ -48,20 +48,24 @@ internal static unsafe partial class LibC
     /// <summary>Opens a directory or file to name something by: a cgroup, a namespace.</summary>
     internal static FileDescriptor Open(string path, string what)
     {
-        const int readOnly = 0, cloexec = 0x80000;
-        int fd = open(path, readOnly | cloexec, 0);
+        int fd = OpenToRead(path);
         return fd >= 0 ? new FileDescriptor(fd) : throw BpfErrors.System(what, Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Opens a file to read it; null when there is none.</summary>
     internal static FileDescriptor? OpenIfThere(string path, string what)
     {
-        const int readOnly = 0, cloexec = 0x80000;
-        int fd = open(path, readOnly | cloexec, 0);
+        int fd = OpenToRead(path);
         if (fd >= 0)
             return new FileDescriptor(fd);
         int errno = Marshal.GetLastPInvokeError();
         return errno is Errno.ENOENT or Errno.ENODEV ? null : throw BpfErrors.System(what, errno);
+    }
+
+    private static int OpenToRead(string path)
+    {
+        const int readOnly = 0, cloexec = 0x80000;
+        return open(path, readOnly | cloexec, 0);
     }
 
     /// <summary>A second descriptor of the same file, which lives as long as its holder wants.</summary>

@@ -59,6 +59,21 @@ internal sealed class GeneratorRun
 
     public GeneratorRun Again(Compilation input) => Run(Driver, input);
 
+    /// <summary>The input, and a file more.</summary>
+    public Compilation InputWith(string text)
+        => Input.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions, "/src/More.cs"));
+
+    /// <summary>The input, edited in its first file where <paramref name="old"/> comes first.</summary>
+    public Compilation InputEdited(string old, string with)
+    {
+        SyntaxTree tree = Input.SyntaxTrees.First();
+        string text = tree.ToString();
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        int at = text.IndexOf(old, StringComparison.Ordinal);
+        return Input.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(
+            SourceText.From(text[..at] + with + text[(at + old.Length)..], System.Text.Encoding.UTF8), ParseOptions, tree.FilePath));
+    }
+
     public GeneratorRun WithManifest(string text) => Run(Driver.ReplaceAdditionalTexts([ManifestFile(text)]), Input);
 
     public string File(string hintName) => Result.GeneratedSources.Single(s => s.HintName == hintName).SourceText.ToString();
