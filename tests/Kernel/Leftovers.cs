@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sofdsnoop.Kernel.Tests;
 
@@ -10,12 +11,11 @@ internal static class Leftovers
     public static async Task NoneAsync(IReadOnlyList<string> programIds)
     {
         string[] left = [];
-        // the kernel frees a program after a grace period
-        bool areGone = await Patience.UntilAsync(2, async () =>
+        // what the tool held is let go of a moment after its end
+        bool areGone = await Patience.UntilAsync(5, () =>
         {
-            IReadOnlyDictionary<string, string> loaded = await LoadedAsync();
-            left = [.. programIds.Where(loaded.ContainsKey)];
-            return left.Length == 0;
+            left = [.. programIds.Where(id => Native.IsProgramLoaded(uint.Parse(id, CultureInfo.InvariantCulture)))];
+            return Task.FromResult(left.Length == 0);
         });
         Assert.True(areGone, $"BPF programs are still loaded: {string.Join(' ', left)}");
     }

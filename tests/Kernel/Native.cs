@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sofdsnoop.Kernel.Tests;
 
@@ -19,6 +20,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLink(string path, Span<byte> buffer, nint size);
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Bpf(nint number, nint command, ref ProgramById attributes, nint size);
+
     public static void Signal(int pid, int signal)
     {
         if (Kill(pid, signal) != 0)
@@ -33,5 +37,31 @@ internal static partial class Native
         if (length < 0)
             throw new InvalidOperationException($"readlink({path}): {Marshal.GetLastPInvokeErrorMessage()}");
         return ByteText.Of(buffer[..(int)length]);
+    }
+
+    /// <summary>Whether the kernel has a BPF program of this id. Asked here, since bpftool loads programs of its own for its answer.</summary>
+    public static bool IsProgramLoaded(uint id)
+    {
+        const int programGetFdById = 13, noEntry = 2;
+        nint number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280;
+        var attributes = new ProgramById { Id = id };
+        nint fd = Bpf(number, programGetFdById, ref attributes, Marshal.SizeOf<ProgramById>());
+        if (fd >= 0)
+        {
+            using var handle = new SafeFileHandle(fd, ownsHandle: true);
+            return true;
+        }
+        return Marshal.GetLastPInvokeError() == noEntry
+            ? false
+            : throw new InvalidOperationException($"BPF_PROG_GET_FD_BY_ID {id}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>The part of union bpf_attr that BPF_PROG_GET_FD_BY_ID reads.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ProgramById
+    {
+        public uint Id;
+        public uint NextId;
+        public uint OpenFlags;
     }
 }

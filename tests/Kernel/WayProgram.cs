@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -21,14 +22,28 @@ internal sealed class WayProgram : IAsyncDisposable
     public static async Task<WayProgram> StartAsync(string source, string way, params string[] compilerArguments)
     {
         string program = Workers.Compiled(source + string.Concat(compilerArguments));
-        Process process = Process.Start(new ProcessStartInfo(program, [way])
+        Process process = Start(new ProcessStartInfo(program, [way])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        })!;
+        }, isFor32Bits: compilerArguments.Contains("-m32"));
         var started = new WayProgram(process);
         Assert.Equal(started.PidText, await process.StandardOutput.ReadLineAsync().WaitAsync(Timeout));
         return started;
+    }
+
+    private static Process Start(ProcessStartInfo program, bool isFor32Bits)
+    {
+        const int noExec = 8;
+        try
+        {
+            return Process.Start(program)!;
+        }
+        catch (Win32Exception e) when (isFor32Bits && e.NativeErrorCode == noExec)
+        {
+            Assert.Skip("32-bit programs: this kernel was built or started without them (CONFIG_IA32_EMULATION, ia32_emulation)");
+            throw;
+        }
     }
 
     /// <summary>The pid of its child, for the programs that say it.</summary>

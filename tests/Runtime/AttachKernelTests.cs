@@ -29,7 +29,7 @@ public sealed partial class AttachKernelTests
             bpf.Program("netfilter").Type = BpfProgramType.NetFilter;
             bpf.Program("netfilter").ExpectedAttachType = 45;
         }
-        bpf.Load();
+        Policy.Load(bpf);
         return bpf;
     }
 
