@@ -102,20 +102,32 @@ public sealed class StructFixTests
     [InlineData("enum Shade : byte { Red = 1, Green = 2, Blue = 4 }", "enum Shade : uint { Red = 1, Green = 2, Blue = 4 }")]
     public Task An_enum(string before, string after) => Check(new EnumCodeFix(), Source("[BpfStruct(\"color\")] " + before), Source("[BpfStruct(\"color\")] " + after));
 
+    [Theory]
+    [InlineData("[BpfStruct(\"color\")] public partial struct Shade;", "[BpfStruct(\"color\")] public enum Shade : uint { Red = 1, Green = 2, Blue = 4 }")]
+    [InlineData("/// <summary>C.</summary>\n[BpfStruct(\"color\")]\ninternal readonly partial struct Shade { public readonly int Value; }",
+        "/// <summary>C.</summary>\n[BpfStruct(\"color\")]\ninternal enum Shade : uint { Red = 1, Green = 2, Blue = 4 }")]
+    [InlineData("[System.Flags, BpfStruct(\"point\")]\npublic enum Place { Here }", "[BpfStruct(\"point\")]\npublic partial struct Place;")]
+    public Task An_enum_for_a_struct_and_the_reverse(string before, string after) => Check(new KindCodeFix(), Source(before), Source(after));
+
     [Fact]
     public Task A_constant_of_another_name() => Check(
         new NearestNameCodeFix(),
         Source("[BpfStruct(\"color\")] enum Shade : uint { Red = 1, Green = 2, Blue = 4, [BpfField(\"COLOR_BLEU\")] Sky = 4 }"),
         Source("[BpfStruct(\"color\")] enum Shade : uint { Red = 1, Green = 2, Blue = 4, [BpfField(\"COLOR_BLUE\")] Sky = 4 }"));
 
-    [Theory]
-    [InlineData("[FieldOffset(8)] public ulong Pid, Other;")]
-    public async Task No_fix_for_two_fields_in_one_declaration(string member)
+    [Fact]
+    public Task No_fix_for_two_fields_in_one_declaration() => NoFix(new FieldCodeFix(), "SBPF0014", Event("[FieldOffset(8)] public ulong Pid, Other;"));
+
+    [Fact]
+    public Task No_fix_that_would_take_code_away()
+        => NoFix(new KindCodeFix(), "SBPF0011", Source("[BpfStruct(\"color\")] public partial struct Shade { public readonly int Twice() => 2; }"));
+
+    private static async Task NoFix(CodeFixProvider fix, string id, string source)
     {
-        Document document = Fix.Open(Event(member));
+        Document document = Fix.Open(source);
         Compilation compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
-        Diagnostic report = Generated.Run(compilation, Manifest).Reports.First(r => r.Id == "SBPF0014");
-        Assert.Null(await Fix.Apply(new FieldCodeFix(), document, report));
+        Diagnostic report = Generated.Run(compilation, Manifest).Reports.First(r => r.Id == id);
+        Assert.Null(await Fix.Apply(fix, document, report));
     }
 
     private static string Event(string member) => Source($"[BpfStruct(\"event\")]\npublic unsafe partial struct Thing\n{{\n    {member}\n}}\n[InlineArray(5)] public struct Five {{ private byte _first; }}");

@@ -175,7 +175,7 @@ public sealed class DeclaredStructTests
     [InlineData("enum Shade : uint { Red = 1 }", "SBPF0022 at 'Shade': 'Shade' lacks constants of enum color in tool.bpf.c: COLOR_GREEN, COLOR_BLUE")]
     [InlineData("enum Shade : byte { Red = 1, Green = 2, Blue = 3 }", "SBPF0023 at 'Shade': 'Shade' is made of byte, but enum color in tool.bpf.c is a uint")]
     [InlineData("enum Shade { Red = 1, Green = 2, Blue = 3 }", "SBPF0023 at 'Shade': 'Shade' is made of int, but enum color in tool.bpf.c is a uint")]
-    [InlineData("partial struct Shade", "SBPF0011 at 'Shade': 'Shade' is a C# struct, but 'enum color' is what it stands for")]
+    [InlineData("partial struct Shade", "SBPF0011 at 'Shade': 'Shade' is a C# struct, but it stands for enum color in tool.bpf.c")]
     public void A_wrong_enum_is_an_error(string declaration, string expected)
         => Assert.Equal([expected], ToolCase.Messages(ToolCase.Run($"[BpfStruct(\"color\")] public {declaration}{(declaration.EndsWith('}') ? "" : ";")}")));
 

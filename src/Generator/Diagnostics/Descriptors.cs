@@ -112,7 +112,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WrongKind = new(
         "SBPF0011",
         "A struct stands for an enum, or the reverse",
-        "'{0}' is a C# {1}, but '{2}' is what it stands for",
+        "'{0}' is a C# {1}, but it stands for {2} in {3}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -61,6 +61,9 @@ internal static class FixData
     /// <summary>A declared map, program or knob is not a partial property of the right form.</summary>
     public const string UnsuitableMember = "SBPF0062";
 
+    /// <summary>A struct stands for an enum, or the reverse.</summary>
+    public const string WrongKind = "SBPF0011";
+
     /// <summary>The C type has no such member.</summary>
     public const string UnknownField = "SBPF0012";
 

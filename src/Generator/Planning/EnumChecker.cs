@@ -17,7 +17,7 @@ internal static class EnumChecker
     public static void Check(StructDeclaration claim, Definition definition, string source, List<Problem> problems)
     {
         string where = $"{CSpelling.Of(definition.Kind, definition.Name)} in {source}";
-        string underlying = TypeResolver.Integer(definition.Size, definition.IsSigned).Name;
+        string underlying = Underlying(definition);
         if (claim.Underlying is { } declared && declared.Display != underlying)
             problems.Add(Problem.Of(Descriptors.WrongUnderlying, claim.Type.FullName, claim.Type.Name, declared.Display, where, underlying) with { Properties = new([FixData.Type, underlying]) });
 
@@ -33,7 +33,7 @@ internal static class EnumChecker
             if (constant is null)
             {
                 missing.Add(value.Name);
-                added.Add($"{names[i]}\t{text}");
+                added.Add(Line(definition, names, i));
             }
             else if (constant.Bits != value.Value)
             {
@@ -58,6 +58,17 @@ internal static class EnumChecker
             problems.Add(Problem.Of(Descriptors.UnknownField, constant.Key, constant.Name, where, Nearest.Suggest(near)) with { Properties = Nearest.Fix(constant.CName!, near) });
         }
     }
+
+    /// <summary>What a code fix needs to declare all of the enum.</summary>
+    public static EquatableArray<string> WholeFix(Definition definition)
+    {
+        string[] names = EnumNames.Of(definition);
+        return new([FixData.Type, Underlying(definition), FixData.Constants, string.Join("\n", names.Select((_, i) => Line(definition, names, i)))]);
+    }
+
+    private static string Underlying(Definition definition) => TypeResolver.Integer(definition.Size, definition.IsSigned).Name;
+
+    private static string Line(Definition definition, string[] names, int i) => $"{names[i]}\t{Text(definition, definition.Values[i].Value)}";
 
     private static string Text(Definition definition, long value)
         => definition.IsSigned ? value.ToString(CultureInfo.InvariantCulture) : unchecked((ulong)value).ToString(CultureInfo.InvariantCulture);

@@ -172,7 +172,7 @@ internal sealed class Planner
             if (declaration.IsEnum != (definition.Kind == DefinitionKind.Enum))
             {
                 if (first)
-                    Report(Descriptors.WrongKind, declaration.Type.FullName, declaration.Type.Name, declaration.IsEnum ? "enum" : "struct", CSpelling.Of(definition.Kind, definition.Name));
+                    _problems.Add(WrongKind(declaration, definition, table.Manifest.Source));
             }
             else if (claims.TryGetValue(definition.Name, out StructDeclaration? other))
             {
@@ -187,6 +187,13 @@ internal sealed class Planner
         }
 
         return claims;
+    }
+
+    private static Problem WrongKind(StructDeclaration declaration, Definition definition, string source)
+    {
+        Problem problem = Problem.Of(
+            Descriptors.WrongKind, declaration.Type.FullName, declaration.Type.Name, declaration.IsEnum ? "enum" : "struct", CSpelling.Of(definition.Kind, definition.Name), source);
+        return definition.Kind == DefinitionKind.Enum ? problem with { Properties = EnumChecker.WholeFix(definition) } : problem;
     }
 
     private void CheckUnusedClaims()
