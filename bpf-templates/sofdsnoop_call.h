@@ -125,11 +125,11 @@ static __always_inline bool may_receive(const struct call *call)
 	return header.control_length != 0;
 }
 
-/* What a send passes is known before its end; what a receive brings is not. */
+/* What a send passes is known before its end, but not to what socket; what a receive brings is not known. */
 static __always_inline void count_lost_call(__u32 cause, const struct call *call)
 {
-	if (is_send(call))
-		count_lost(cause, call->sent);
+	if (is_send(call) && !socket_filter_length)
+		count_lost_unseen(cause, call->sent);
 	else
 		count_lost_unknown(cause);
 }

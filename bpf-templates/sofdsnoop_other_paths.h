@@ -80,7 +80,7 @@ static __always_inline void note_addition(struct scratch *s, __u64 address)
 	if (!listener || !is_listener(listener))
 		return;
 	if (bpf_probe_read_user(&addition, sizeof(addition), (void *)address)) {
-		count_lost(LOSS_CAUSE_UNREADABLE, 1);
+		count_lost_unseen(LOSS_CAUSE_UNREADABLE, 1);
 		return;
 	}
 	task = waiting_task(listener, addition.id);

@@ -27,6 +27,15 @@ static __always_inline __u64 file_of(struct scratch *s, __s32 fd)
 	return file;
 }
 
+/* Fds whose files nobody has looked at: whether the filter wants them is not known. */
+static __always_inline void count_lost_unseen(__u32 cause, __u64 fds)
+{
+	if (filter_kind)
+		count_lost_unknown(cause);
+	else
+		count_lost(cause, fds);
+}
+
 /* ---- the record ---- */
 
 static __always_inline __u32 socket_path_space(const struct fd_message *head)

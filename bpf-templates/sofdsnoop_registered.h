@@ -51,7 +51,7 @@ int on_registered_submit(struct bpf_raw_tracepoint_args *ctx)
 	    opcode != IORING_OP_FIXED_FD_INSTALL || !task_allowed())
 		return 0;
 	if (is_silent(request)) {
-		count_lost(LOSS_CAUSE_UNSEEN, 1);
+		count_lost_unseen(LOSS_CAUSE_UNSEEN, 1);
 		return 0;
 	}
 	s = acquire_scratch();

@@ -35,7 +35,7 @@ static __always_inline void keep_silent_send(struct scratch *s)
 	struct fd_message *head = record_head(s);
 
 	s->result = 1;		/* the true one comes later */
-	if (!begin_telling(s->slot) || !build_record(s)) {
+	if (!begin_telling(s->slot) || !build_record(s) || !has_content(s)) {
 		bpf_map_delete_elem(&calls, &s->owner);
 		return;
 	}
@@ -45,7 +45,7 @@ static __always_inline void keep_silent_send(struct scratch *s)
 	if (!s->is_open && s->used <= SILENT_BYTES && !bpf_map_update_elem(&silent_records, &s->owner, s->record, BPF_ANY)) {
 		__atomic_fetch_add(&silent_requests, 1, __ATOMIC_RELAXED);
 	} else {
-		count_lost(LOSS_CAUSE_LIMIT, s->fd_count);
+		count_lost_unseen(LOSS_CAUSE_LIMIT, s->fd_count);
 		bpf_map_delete_elem(&calls, &s->owner);
 	}
 	head->reserved[SILENT_WORDS] = 0;

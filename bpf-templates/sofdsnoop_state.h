@@ -217,26 +217,26 @@ static __always_inline __u32 current_pid(void)
 	return bpf_get_current_pid_tgid() >> 32;
 }
 
-static __always_inline void count_losses(__u32 cause, __u64 records, __u64 fds, __u64 unknown)
+/* A record, or what would have become one. */
+static __always_inline void count_lost(__u32 cause, __u64 fds)
 {
 	struct lost_count *count = bpf_map_lookup_elem(&lost, &cause);
 
 	if (count) {
-		count->records += records;
+		count->records++;
 		count->fds += fds;
-		count->unknown += unknown;
 	}
-}
-
-static __always_inline void count_lost(__u32 cause, __u64 fds)
-{
-	count_losses(cause, 1, fds, 0);
 }
 
 /* There may have been fds, and nobody knows how many. */
 static __always_inline void count_lost_unknown(__u32 cause)
 {
-	count_losses(cause, 1, 0, 1);
+	struct lost_count *count = bpf_map_lookup_elem(&lost, &cause);
+
+	if (count) {
+		count->records++;
+		count->unknown++;
+	}
 }
 
 /*

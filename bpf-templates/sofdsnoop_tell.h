@@ -96,10 +96,10 @@ static __always_inline void take_fd(struct scratch *s)
 
 	if (s->from_sent) {
 		sent = find_sent(s, s->next_sent++);
-		if (!sent)
-			count_losses(LOSS_CAUSE_MEMORY, 0, 1, 0);
-		else if (!s->skips)
+		if (sent && !s->skips)
 			add_fd(s->slot, sent->file, sent->fd);
+		else if (!s->skips && s->result >= 0)
+			count_lost_unseen(LOSS_CAUSE_MEMORY, 1);
 	} else if (!s->skips) {
 		fd = s->fds[s->next_fd & 0xff];
 		add_fd(s->slot, file_of(s, fd), fd);
@@ -246,6 +246,7 @@ __noinline int begin_telling(__u32 slot)
 	s->message = 0;
 	s->next_sent = 0;
 	record_head(s)->entries = 0;
+	record_head(s)->count = 1;	/* none is what only a bare record has, and the last one here may have been bare */
 	if (!begin_call(s, sends))
 		return 0;
 	/* of what is remembered nobody knows any more why it is not all; in the kernel's own copy it is the number of control messages */
@@ -262,7 +263,7 @@ __noinline int count_message(__u32 slot)
 	if (!s)
 		return 1;
 	if (s->is_open && !s->skips)
-		count_lost(LOSS_CAUSE_LIMIT, s->fd_count - s->next_fd);
+		count_lost_unseen(LOSS_CAUSE_LIMIT, s->fd_count - s->next_fd);
 	if (s->from_sent && s->is_open)
 		s->next_sent += s->fd_count - s->next_fd;
 	s->next_fd = 0;

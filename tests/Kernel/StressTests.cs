@@ -20,7 +20,8 @@ public class StressTests : BufferTests
         string file = folder.File("json");
         await using StressProgram stress = await StressProgram.StartAsync(pairs, fds, messages);
         await using Tool tool = await Tool.AttachViaAsync(
-            "bash", "-c", "exec \"$@\" > " + file, "bash", Tool.Program, "--verbose", "--format", "json", "--buffer", Buffer, "-n", stress.Name);
+            "bash", ["-c", "exec \"$@\" > " + file, "bash", Tool.Program, "--verbose", .. Tool.HookArguments,
+            "--format", "json", "--buffer", Buffer, "-n", stress.Name]);
         long passed = await stress.RunAsync();
         ToolOutput output = await tool.StopAsync();
 
@@ -31,7 +32,8 @@ public class StressTests : BufferTests
         Assert.Equal(2 * passed, summary.Fds + summary.Lost);
         Assert.InRange(sent, 1, passed);
         Assert.InRange(received, 1, passed);
-        if (fds == 1)
+        // an emulated processor runs the tool, in user space, some times slower than the kernel that it listens to
+        if (fds == 1 && !Patience.IsEmulated)
             Assert.True(summary.Lost == 0, output.Error);
     }
 
@@ -50,7 +52,7 @@ public class StressTests : BufferTests
     public async Task While_nobody_reads_its_output_its_memory_stays_bounded()
     {
         await using StressProgram stress = await StressProgram.StartAsync(pairs: 1, fds: 253, messages: 1_000);
-        await using Tool tool = await Tool.AttachHeldAsync("--format", "json", "--buffer", Buffer, "-n", stress.Name);
+        await using Tool tool = await Tool.AttachHeldAsync([.. Tool.HookArguments, "--format", "json", "--buffer", Buffer, "-n", stress.Name]);
         long passed = await stress.RunAsync();
         long memory = Memory(tool.Pid);
         Task<ToolOutput> end = tool.StopAsync();

@@ -84,11 +84,13 @@ internal sealed partial class Tool : IAsyncDisposable
     /// <summary>The hook that $SOFDSNOOP_HOOK forces on all tests; without it the tool takes the best.</summary>
     private static string? ForcedHook => Environment.GetEnvironmentVariable("SOFDSNOOP_HOOK") is { Length: > 0 } hook ? hook : null;
 
+    /// <summary>The options for that hook.</summary>
+    public static string[] HookArguments => ForcedHook is { } forced ? ["--hook", forced] : [];
+
     /// <summary>Starts the tool with --verbose and waits until it is attached, with the hook that was asked for.</summary>
     public static async Task<Tool> AttachAsync(params string[] arguments)
     {
-        string[] hook = ForcedHook is { } forced ? ["--hook", forced] : [];
-        Tool tool = await AttachViaAsync(Program, ["--verbose", .. hook, .. arguments]);
+        Tool tool = await AttachViaAsync(Program, ["--verbose", .. HookArguments, .. arguments]);
         Assert.Equal(ForcedHook ?? tool.Hook, tool.Hook);
         return tool;
     }

@@ -61,6 +61,17 @@ internal sealed class WayProgram : IAsyncDisposable
         return FactReader.Messages(reply.TrimEnd('\n').Split('\n'));
     }
 
+    /// <summary>Lets a program do its work that says no more of it than how many fds it passed, sent and received.</summary>
+    public async Task<long> CountAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("go");
+        await _process.StandardInput.FlushAsync();
+        string reply = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Timeout);
+        await _process.WaitForExitAsync().WaitAsync(Timeout);
+        Assert.Equal(0, _process.ExitCode);
+        return long.Parse(reply.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Lets a program that does not end do its work, and returns what it did.</summary>
     public async Task<IReadOnlyList<MessageFact>> BeginAsync(int messages)
     {

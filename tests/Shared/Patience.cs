@@ -12,6 +12,9 @@ internal static class Patience
     private static readonly double s_factor =
         double.Parse(Environment.GetEnvironmentVariable("TEST_PATIENCE") ?? "1", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether things take longer here, as they do on a machine without KVM.</summary>
+    public static bool IsEmulated => s_factor > 1;
+
     public static double Seconds(double seconds) => seconds * s_factor;
 
     public static TimeSpan Of(double seconds) => TimeSpan.FromSeconds(Seconds(seconds));

@@ -22,10 +22,29 @@ public sealed class LossTextTests
     [Fact]
     public void Each_cause_has_advice_of_its_own()
     {
-        string[] warnings = [.. Enumerable.Range(0, (int)LossCause.Count).Select(cause => LossText.Warning((LossCause)cause, new Loss(1, 3, 0), 8 << 20))];
+        string[] warnings = [.. Enumerable.Range(0, (int)LossCause.Count).Select(cause =>
+        {
+            var losses = new Loss[(int)LossCause.Count];
+            losses[cause] = new Loss(1, 3, 0);
+            return LossText.Warning(losses, 8 << 20)!;
+        })];
 
         Assert.All(warnings, text => Assert.StartsWith("lost 3 fds (in 1 record): ", text));
         Assert.Equal(warnings.Length, warnings.Distinct().Count());
         Assert.Contains("--buffer-size above 8 MiB", warnings[(int)LossCause.Buffer]);
+    }
+
+    [Fact]
+    public void Several_causes_are_told_in_one_line()
+    {
+        var losses = new Loss[(int)LossCause.Count];
+        Assert.Null(LossText.Warning(losses, 8 << 20));
+
+        losses[(int)LossCause.Buffer] = new Loss(2, 7, 0);
+        losses[(int)LossCause.Memory] = new Loss(1, 0, 1);
+        string warning = LossText.Warning(losses, 8 << 20)!;
+        Assert.StartsWith("lost 7 fds (in 2 records): they come faster", warning);
+        Assert.Contains(". Also 0 fds (in 1 record, 1 of unknown size): too many calls at once", warning);
+        Assert.DoesNotContain('\n', warning);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
 
     private readonly LostCount[] _cpus = new LostCount[BpfRuntime.PossibleCpus];
     private readonly Loss[] _counted = new Loss[(int)LossCause.Count];
+    private readonly Loss[] _lately = new Loss[(int)LossCause.Count];
     private readonly Loss[] _told = new Loss[(int)LossCause.Count];
     private long _last = Stopwatch.GetTimestamp();
 
@@ -47,10 +48,12 @@ internal sealed class LossReport(PerCpuArrayMap<LostCount> lost, uint bufferSize
     {
         for (var cause = 0; cause < _counted.Length; cause++)
         {
-            if (_counted[cause] != _told[cause])
-                Messages.Say(LossText.Warning((LossCause)cause, _counted[cause] - _told[cause], bufferSize));
+            _lately[cause] = _counted[cause] - _told[cause];
             _told[cause] = _counted[cause];
         }
+
+        if (LossText.Warning(_lately, bufferSize) is { } warning)
+            Messages.Say(warning);
     }
 
     /// <summary>Reads the counts of all CPUs.</summary>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+
 namespace Sofdsnoop.Tracing;
 
 /// <summary>Why something was not shown, and what to do about it.</summary>
@@ -20,9 +23,22 @@ internal static class LossText
         return all == default ? "0 lost" : $"{all.Fds} lost ({Where(all)}: {string.Join(", ", causes)})";
     }
 
-    /// <summary>What was lost lately for one cause.</summary>
-    public static string Warning(LossCause cause, Loss loss, uint bufferSize) =>
-        $"lost {Count.Of(loss.Fds, "fd")} ({Where(loss)}): {Advice(cause, bufferSize)}";
+    /// <summary>What was lost lately, and for each cause what to do, in one line; null when nothing was.</summary>
+    /// <param name="losses">By <see cref="LossCause"/>.</param>
+    /// <param name="bufferSize">Of the buffer that was full, in bytes.</param>
+    public static string? Warning(ReadOnlySpan<Loss> losses, uint bufferSize)
+    {
+        var text = new StringBuilder();
+        for (var cause = 0; cause < losses.Length; cause++)
+        {
+            if (losses[cause] == default)
+                continue;
+            text.Append(text.Length == 0 ? "lost " : ". Also ");
+            text.Append(CultureInfo.InvariantCulture, $"{Count.Of(losses[cause].Fds, "fd")} ({Where(losses[cause])}): {Advice((LossCause)cause, bufferSize)}");
+        }
+
+        return text.Length == 0 ? null : text.ToString();
+    }
 
     private static string Where(Loss loss) =>
         $"in {Count.Of(loss.Records, "record")}" + (loss.Unknown == 0 ? "" : $", {loss.Unknown} of unknown size");

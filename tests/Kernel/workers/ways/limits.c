@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * limits controls|messages: what the kernel takes and hardly anybody sends: fds behind thousands of control messages of other kinds,
- * and one sendmmsg(2) with 1024 messages, received by another thread at the same time. Links with pthread.
+ * limits controls|more-controls|messages|long-names: what the kernel takes and hardly anybody sends: fds behind thousands of control
+ * messages of other kinds, and one sendmmsg(2) with 1024 messages, received by another thread at the same time, of any files or of some
+ * whose paths are 4,000 bytes long; of those the last line says nothing but how many fds were passed. Links with pthread.
  */
 #include "way.h"
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #define CONTROLS 8000		/* 128,000 bytes; the kernel takes 131,072 */
+#define MORE_CONTROLS 20000	/* 320,000 bytes, for which net.core.optmem_max has to be raised */
 #define MESSAGES 1024		/* UIO_MAXIOV */
 #define FDS 4
 
-static void pass_behind_controls(const int *fds)
+static void pass_behind_controls(const int *fds, int controls)
 {
-	static char control[CONTROLS * CMSG_LEN(0) + CMSG_SPACE(2 * sizeof(int))] __attribute__((aligned(8)));
+	static char control[MORE_CONTROLS * CMSG_LEN(0) + CMSG_SPACE(2 * sizeof(int))] __attribute__((aligned(8)));
 	struct letter there, back;
 	struct cmsghdr *part = (void *)control;
 
 	write_letter(&there, fds);
 	there.header.msg_control = control;
-	there.header.msg_controllen = sizeof(control);
-	for (int i = 0; i < CONTROLS; i++, part++) {
+	there.header.msg_controllen = controls * CMSG_LEN(0) + CMSG_SPACE(2 * sizeof(int));
+	for (int i = 0; i < controls; i++, part++) {
 		part->cmsg_len = CMSG_LEN(0);
 		part->cmsg_level = SOL_SOCKET + 1000;
 	}
@@ -42,6 +45,7 @@ struct many {
 
 static struct many there, back;
 static pthread_mutex_t saying = PTHREAD_MUTEX_INITIALIZER;
+static int is_brief;
 
 static void prepare(struct many *many)
 {
@@ -56,6 +60,8 @@ static void prepare(struct many *many)
 
 static void say_many(const char *action, const char *via, int end, struct many *many, int count)
 {
+	if (is_brief)
+		return;
 	pthread_mutex_lock(&saying);
 	for (int i = 0; i < count; i++) {
 		const int *fds = (const int *)CMSG_DATA((struct cmsghdr *)many->control[i]);
@@ -113,14 +119,48 @@ static void pass_many(const int *fds)
 	pthread_join(receiver, NULL);
 }
 
+/* Makes fds those of two files deep down, which are deleted again but for their names. */
+static void open_deep(int *fds)
+{
+	char folder[] = "/tmp/limits-XXXXXX", part[251];
+
+	memset(part, 'd', 250);
+	part[250] = 0;
+	if (!mkdtemp(folder) || chdir(folder))
+		fail("mkdtemp");
+	for (int i = 0; i < 16; i++)
+		if (mkdir(part, 0700) || chdir(part))
+			fail("mkdir");
+	for (int i = 0; i < 2; i++) {
+		close(fds[i]);
+		fds[i] = open(i ? "one" : "two", O_CREAT | O_RDWR, 0600);
+		if (fds[i] < 0 || unlink(i ? "one" : "two"))
+			fail("open");
+	}
+	for (int i = 0; i < 16; i++)
+		if (chdir("..") || rmdir(part))
+			fail("rmdir");
+	if (rmdir(folder))
+		fail("rmdir");
+}
+
 int main(int count, char **words)
 {
+	const char *way = count > 1 ? words[1] : "messages";
 	int fds[2];
 
 	begin(fds);
-	if (count > 1 && !strcmp(words[1], "controls"))
-		pass_behind_controls(fds);
-	else
+	if (!strcmp(way, "controls")) {
+		pass_behind_controls(fds, CONTROLS);
+	} else if (!strcmp(way, "more-controls")) {
+		pass_behind_controls(fds, MORE_CONTROLS);
+	} else {
+		is_brief = !strcmp(way, "long-names");
+		if (is_brief)
+			open_deep(fds);
 		pass_many(fds);
+		if (is_brief)
+			printf("passed %d\n", 2 * MESSAGES * FDS);
+	}
 	return 0;
 }
