@@ -113,7 +113,7 @@ def main():
     one = commands.add_parser("run")
     one.add_argument("-k", "--kernel", required=True, help="version or suite, as in kernels.conf")
     one.add_argument("-t", "--timeout", type=float, default=90, help="seconds until the machine is ended (90)")
-    one.add_argument("-m", "--memory", type=int, default=1024, help="MiB (1024)")
+    one.add_argument("-m", "--memory", type=int, default=2048, help="MiB (2048)")
     one.add_argument("-c", "--cpus", type=int, default=2)
     one.add_argument("-r", "--root", help="another root file system, made by disk (artifacts/vm/root.ext4, which is made when it is missing)")
     one.add_argument("-o", "--out", help="a folder for log, console, dmesg and what the job leaves in /job/out")

@@ -53,7 +53,7 @@ def is_emulated(arch="amd64"):
     return "kvm" not in accelerator(arch)
 
 
-def run(kernel, root, job, out, seconds, memory=1024, cpus=2, arch="amd64"):
+def run(kernel, root, job, out, seconds, memory=2048, cpus=2, arch="amd64"):
     """Boots the kernel with a root file system (nothing stays written there), runs JOB/run as root, and leaves in OUT: what it
     printed (log), what the kernel did (console, dmesg), and everything the job put into /job/out."""
     out = Path(out)

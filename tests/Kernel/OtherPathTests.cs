@@ -72,6 +72,30 @@ public sealed class OtherPathTests
     }
 
     [Theory]
+    [InlineData("getfd", "taken", "RECV pidfd_getfd {fd}:pidfd")]
+    [InlineData("addfd", "plain", "SEND seccomp_addfd {fd}:seccomp", "RECV seccomp_addfd -")]
+    public async Task The_tables_say_what_the_call_was_made_on(string source, string way, params string[] cells)
+    {
+        await using WayProgram program = await WayProgram.StartAsync(source, way);
+        await using Tool wide = await Tool.AttachAsync("--all-paths", "--format", "wide", "-n", source);
+        await using Tool table = await Tool.AttachAsync("--all-paths", "-n", source);
+        if (source == "addfd")
+            await program.ReadChildPidAsync();
+        string fd = (await program.RunAsync())[0].SocketFd.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string[][] expected = [.. cells.Select(cell => cell.Replace("{fd}", fd, StringComparison.Ordinal).Split(' '))];
+
+        ToolOutput output = await wide.StopAsync();
+        Assert.Equal(expected, Words(output).Select(words => new[] { words[0], words[1], words[6] }));
+        // the columns stand below their titles
+        int column = output.TextLines[0].IndexOf("SOCKET", StringComparison.Ordinal);
+        Assert.All(output.TextLines.Skip(1), line => Assert.Equal(' ', line[column - 1]));
+        Assert.Equal(expected.Select(cell => new[] { cell[0], cell[2] }), Words(await table.StopAsync()).Select(words => new[] { words[0], words[3] }));
+    }
+
+    private static IEnumerable<string[]> Words(ToolOutput output) =>
+        output.TextLines.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Theory]
     [InlineData("getfd", "taken")]
     [InlineData("addfd", "plain")]
     public async Task Without_the_option_nothing_of_it_is_shown(string source, string way)
@@ -101,6 +125,7 @@ public sealed class OtherPathTests
         // who received knows who sent, and it was the same open file
         Assert.Equal($"pid={facts[0].Pid} tid={facts[0].Tid} comm={name} fd={facts[0].Fds[0].Fd}", output.Lines[1].From);
         Assert.Single(output.Lines.Select(line => line.File).Distinct());
+        Assert.All(output.Lines, line => Assert.Equal(("", null, null), (line.Socket, line.SocketPath, line.PeerSocket)));
         Assert.DoesNotContain("not seen received", output.Error);
         return output;
     }

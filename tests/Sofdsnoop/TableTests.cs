@@ -90,6 +90,17 @@ public sealed class TableTests
         ["SEND   2577   Web Content      -1:N/A                    7     N/A"],
         Printing.Lines(Table, new RecordBuilder { SocketFd = -1, SocketIno = 0 }.Add([], flags: 4).Build()));
 
+    [Theory]
+    [InlineData(6, 6, "6:pidfd")]
+    [InlineData(7, 5, "5:seccomp")]
+    [InlineData(8, 8, "8:io_uring")]
+    [InlineData(7, -1, "-")]
+    [InlineData(8, -1, "-")]
+    [InlineData(9, -1, "-")]
+    public void Other_paths_have_what_the_call_was_made_on(byte via, int fd, string socket) => Assert.Equal(
+        [$"SEND   2577   Web Content      {socket,-25} 7     /a"],
+        Printing.Lines(Table, new RecordBuilder { Via = via, SocketFd = fd, SocketIno = 0 }.AddPath("/a").Build()));
+
     [Fact]
     public void Failed_calls_have_the_name_of_their_error()
     {

@@ -22,6 +22,15 @@ internal static class EventWords
         _ => "unknown"u8,
     };
 
+    /// <summary>On what a call is made that passes fds without a socket; empty when there is one.</summary>
+    public static ReadOnlySpan<byte> InsteadOfSocket(byte via) => (FdVia)via switch
+    {
+        FdVia.PidfdGetfd => "pidfd"u8,
+        FdVia.SeccompAddfd => "seccomp"u8,
+        FdVia.MsgRing or FdVia.FixedFdInstall => "io_uring"u8,
+        _ => [],
+    };
+
     /// <summary>Whether there is a word to say about the message or this fd's name.</summary>
     public static bool HasFlags(byte flags, bool nameTruncated) => nameTruncated || (flags & KnownFlags) != 0;
 

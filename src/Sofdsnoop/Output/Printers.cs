@@ -19,7 +19,7 @@ internal sealed class Printers(TraceOptions options, OutputBuffer output, Screen
     private EventPrinter Create(TimeColumn? time, bool inFlight) => options.Format switch
     {
         OutputFormat.Json => new JsonPrinter(output, _fileId, inFlight),
-        OutputFormat.Wide => new WidePrinter(output, screen, time),
+        OutputFormat.Wide => new WidePrinter(output, screen, time, options.AllPaths),
         _ => new TablePrinter(output, screen, time, options.Failed),
     };
 }

@@ -42,13 +42,27 @@ internal static class TableCells
         output.End(screen);
     }
 
-    /// <summary>The socket as <c>FD:socket:[INODE]</c>.</summary>
+    /// <summary>
+    /// The socket as <c>FD:socket:[INODE]</c>. What went another way has instead what the call was made on, like <c>FD:pidfd</c>, and where
+    /// it was not the task's own call nothing.
+    /// </summary>
     public static void AddSocketCell(this OutputBuffer output, ref readonly FdMessage message, int width)
     {
+        var instead = EventWords.InsteadOfSocket(message.Via);
+        if (!instead.IsEmpty && message.SocketFd < 0)
+        {
+            output.AddCell("-"u8, width);
+            return;
+        }
+
         var start = output.Length;
         output.Add(message.SocketFd);
         output.Add((byte)':');
-        if (message.SocketIno == 0)
+        if (!instead.IsEmpty)
+        {
+            output.Add(instead);
+        }
+        else if (message.SocketIno == 0)
         {
             output.Add("N/A"u8);
         }

@@ -8,10 +8,11 @@ namespace Sofdsnoop.Output;
 /// The table with all that is known: who (PID, UID), how (VIA, FLAGS), where to (PATH), what (KIND) and with which RESULT. An arrow behind
 /// a name leads to who sent it; names and comms have no arrows, which are escaped here.
 /// </summary>
-internal sealed class WidePrinter(OutputBuffer output, Screen screen, TimeColumn? time) : EventPrinter(output)
+internal sealed class WidePrinter(OutputBuffer output, Screen screen, TimeColumn? time, bool withAllPaths) : EventPrinter(output)
 {
     private const int ActionWidth = 6;
     private const int ViaWidth = 8;
+    private const int OtherViaWidth = 16;
     private const int PidWidth = 7;
     private const int UidWidth = 5;
     private const int CommWidth = 16;
@@ -32,6 +33,8 @@ internal sealed class WidePrinter(OutputBuffer output, Screen screen, TimeColumn
     private readonly int _pathWidth = Elastic(screen, 24, least: 12, most: 40);
     private readonly int _peerWidth = Elastic(screen, 20, least: 12, most: 24);
 
+    // the words for the other paths are longer
+    private readonly int _viaWidth = withAllPaths ? OtherViaWidth : ViaWidth;
     private readonly OutputBuffer _front = new(512);
     private readonly OutputBuffer _result = new(32);
 
@@ -45,7 +48,7 @@ internal sealed class WidePrinter(OutputBuffer output, Screen screen, TimeColumn
         }
 
         Output.AddCell("ACTION"u8, ActionWidth);
-        Output.AddCell("VIA"u8, ViaWidth);
+        Output.AddCell("VIA"u8, _viaWidth);
         Output.AddCell("PID"u8, PidWidth);
         Output.AddCell("TID"u8, PidWidth);
         Output.AddCell("UID"u8, UidWidth);
@@ -77,7 +80,7 @@ internal sealed class WidePrinter(OutputBuffer output, Screen screen, TimeColumn
         if (time != null)
             _front.AddTime(time.Of(header.Ts));
         _front.AddAction(screen, in header, ActionWidth);
-        _front.AddCell(EventWords.Via(header.Via), ViaWidth);
+        _front.AddCell(EventWords.Via(header.Via), _viaWidth);
         _front.AddCell(header.Pid, PidWidth);
         _front.AddCell(header.Tid, PidWidth);
         _front.AddCell(header.Uid, UidWidth);
