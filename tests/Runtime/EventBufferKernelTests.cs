@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 
 namespace SharpBpf.Runtime.Tests;
@@ -269,23 +268,7 @@ public sealed class EventBufferKernelTests
         using BpfLinkSet links = bpf.Attach();
         Calls.Make(10);
         Count(first, TimeSpan.Zero);
-        Dictionary<string, long> seen = [];
-        using MeterListener listener = new();
-        listener.InstrumentPublished = static (instrument, l) =>
-        {
-            if (instrument.Meter.Name == "SharpBpf")
-                l.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            bool ours = false;
-            foreach (KeyValuePair<string, object?> tag in tags)
-                ours |= tag is { Key: "map", Value: "first" };
-            if (ours)
-                seen[instrument.Name] = Math.Max(value, seen.GetValueOrDefault(instrument.Name));
-        });
-        listener.Start();
-        listener.RecordObservableInstruments();
+        Dictionary<string, long> seen = Meters.Of("first");
         Assert.Equal(3, first.Statistics.Lost == 3 ? seen["sharpbpf.buffer.lost"] : -1);
         Assert.InRange(seen["sharpbpf.buffer.records"], 5, long.MaxValue);
         Assert.InRange(seen["sharpbpf.buffer.bytes"], 80, long.MaxValue);

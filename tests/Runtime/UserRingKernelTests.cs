@@ -56,6 +56,24 @@ public sealed class UserRingKernelTests
     }
 
     [Fact]
+    public void What_found_no_room_is_counted_and_the_meter_tells_it()
+    {
+        using BpfObjectFile bpf = Open();
+        using UserRingBuffer<Command> commands = new(bpf.Map("commands"));
+        Assert.Equal(default, commands.Statistics);
+        ulong sent = 0;
+        while (commands.TrySend(new Command { Number = 1, Square = 1 }))
+            sent++;
+        BufferStatistics statistics = commands.Statistics;
+        Assert.Equal((sent, sent * 24, 1ul, 0ul), (statistics.Records, statistics.Bytes, statistics.Lost, statistics.Discarded));
+        Assert.Equal(statistics.Bytes, statistics.HighWaterMark);
+        Dictionary<string, long> seen = Meters.Of("commands");
+        Assert.Equal(((long)sent, (long)sent * 24, 1L), (seen["sharpbpf.buffer.records"], seen["sharpbpf.buffer.bytes"], seen["sharpbpf.buffer.lost"]));
+        commands.Dispose();
+        Assert.Empty(Meters.Of("commands"));
+    }
+
+    [Fact]
     public void Records_are_written_in_place_and_discarded_when_nobody_submits_them()
     {
         using BpfObjectFile bpf = Open();

@@ -62,6 +62,24 @@ public sealed unsafe class UserRingTests
     }
 
     [Fact]
+    public void What_was_written_is_counted()
+    {
+        FakeUserRing ring = new(4096);
+        using UserRingWriter writer = ring.NewWriter();
+        Assert.Equal(default, writer.Statistics);
+        Assert.True(Write(writer, new byte[8]));
+        Assert.True(Write(writer, new byte[9], discard: true));
+        Assert.True(Write(writer, new byte[1]));
+        // 16, 24 and 16 bytes with their headers
+        Assert.Equal(new BufferStatistics { Records = 2, Discarded = 1, Bytes = 56, HighWaterMark = 56 }, writer.Statistics);
+        while (ring.TryTake(out _))
+        {
+        }
+        Assert.True(Write(writer, new byte[8]));
+        Assert.Equal(new BufferStatistics { Records = 3, Discarded = 1, Bytes = 72, HighWaterMark = 56 }, writer.Statistics);
+    }
+
+    [Fact]
     public void An_open_record_is_not_read_and_a_discarded_one_passed_over()
     {
         FakeUserRing ring = new(4096);

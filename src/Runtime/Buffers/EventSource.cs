@@ -2,7 +2,7 @@
 namespace SharpBpf;
 
 /// <summary>What every buffer reader is made of: the mapping, made at the first read, and the wait.</summary>
-internal sealed class EventSource : IDisposable
+internal sealed class EventSource : IMeasuredBuffer, IDisposable
 {
     private readonly Lock _lock = new();
     private BufferMapping? _mapping;
@@ -27,7 +27,7 @@ internal sealed class EventSource : IDisposable
         map.AddReader(this);
     }
 
-    internal BpfMap Map { get; }
+    public BpfMap Map { get; }
 
     /// <summary>At first the counter of SHARPBPF_WRITER, if the object has one.</summary>
     internal Func<ulong>? LostCounter { get; set; }
@@ -64,7 +64,7 @@ internal sealed class EventSource : IDisposable
         }
     }
 
-    internal BufferStatistics Statistics
+    public BufferStatistics Statistics
     {
         get
         {

@@ -10,7 +10,7 @@ namespace SharpBpf;
 /// <see cref="Dispose"/> may be called from any thread; a record that is being written stays valid until it is submitted. Disposing the
 /// object disposes its buffers.
 /// </remarks>
-public class UserRingBuffer : IDisposable
+public class UserRingBuffer : IMeasuredBuffer, IDisposable
 {
     private readonly Lock _lock = new();
     private UserRingMapping? _mapping;
@@ -28,6 +28,11 @@ public class UserRingBuffer : IDisposable
 
     /// <summary>The map.</summary>
     public BpfMap Map { get; }
+
+    /// <summary>
+    /// What was written; all zero before the first record. May be read from any thread, and is what the meter <c>SharpBpf</c> tells.
+    /// </summary>
+    public BufferStatistics Statistics => Volatile.Read(ref _mapping)?.Writer.Statistics ?? default;
 
     /// <summary>The clock that timeouts go by; the system's unless another is given. To be set before the first record.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -62,7 +67,10 @@ public class UserRingBuffer : IDisposable
         {
             // The open record keeps the gate.
             if (number == 0)
+            {
+                writer.CountLost();
                 writer.Gate.Exit();
+            }
         }
         record = number == 0 ? default : new UserRecord(writer, number, length);
         return number != 0;
@@ -97,7 +105,11 @@ public class UserRingBuffer : IDisposable
             _disposed = true;
             mapping = _mapping;
         }
-        mapping?.Dispose();
+        if (mapping is not null)
+        {
+            BufferMetrics.Remove(this);
+            mapping.Dispose();
+        }
         GC.SuppressFinalize(this);
     }
 
@@ -123,7 +135,12 @@ public class UserRingBuffer : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _mapping ??= new UserRingMapping(Map, TimeProvider);
+            if (_mapping is null)
+            {
+                _mapping = new UserRingMapping(Map, TimeProvider);
+                BufferMetrics.Add(this);
+            }
+            return _mapping;
         }
     }
 }

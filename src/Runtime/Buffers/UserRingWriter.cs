@@ -19,6 +19,7 @@ internal sealed unsafe class UserRingWriter : IDisposable
     private ulong _position;
     private byte* _record;
     private int _number;
+    private BufferStatistics _statistics;
 
     /// <summary>A writer to a ring.</summary>
     /// <param name="consumer">The consumer position, only read here.</param>
@@ -44,6 +45,9 @@ internal sealed unsafe class UserRingWriter : IDisposable
     /// <summary>The bytes that no record takes, headers included.</summary>
     internal ulong Free => _size - (_position - Volatile.Read(ref *_consumer));
 
+    /// <summary>Each number is that of one moment, but not all of the same one: whoever asks does not stop the writer.</summary>
+    internal BufferStatistics Statistics => _statistics;
+
     /// <summary>Makes room for a record, which the kernel sees but does not read yet. The caller is inside of the gate, and stays there on success.</summary>
     /// <returns>The number to commit it by; 0 when there is no room now.</returns>
     internal int TryReserve(uint length)
@@ -60,8 +64,12 @@ internal sealed unsafe class UserRingWriter : IDisposable
         // Release; pairs with smp_load_acquire(&rb->producer_pos) in __bpf_user_ringbuf_peek(): the header is written.
         Volatile.Write(ref *_producer, _position);
         _record = header + RingReader.HeaderSize;
+        _statistics.HighWaterMark = Math.Max(_statistics.HighWaterMark, _position - consumer);
         return ++_number == 0 ? ++_number : _number;
     }
+
+    /// <summary>Counts a record that was given up. The caller is inside of the gate.</summary>
+    internal void CountLost() => _statistics.Lost++;
 
     internal void ThrowIfNeverFits(uint length)
     {
@@ -80,6 +88,11 @@ internal sealed unsafe class UserRingWriter : IDisposable
             return false;
         uint* header = (uint*)(_record - RingReader.HeaderSize);
         uint value = *header & ~RingReader.Busy;
+        if (discard)
+            _statistics.Discarded++;
+        else
+            _statistics.Records++;
+        _statistics.Bytes += RingReader.RecordSize(value);
         // Pairs with smp_load_acquire(hdr) in __bpf_user_ringbuf_peek(): the record is written before the busy bit goes.
         Interlocked.Exchange(ref *header, discard ? value | RingReader.Discarded : value);
         _record = null;
