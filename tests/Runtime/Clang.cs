@@ -15,6 +15,11 @@ internal static class Clang
 {
     private static readonly string? s_kept = Environment.GetEnvironmentVariable("TEST_BPF_OBJECTS");
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_objects = new();
+    private static readonly string s_include = Path.Combine(AppContext.BaseDirectory, "include");
+
+    // An object kept from a time with other headers is another object.
+    private static readonly Lazy<string> s_headers = new(static () => string.Join('\0', Directory.EnumerateFiles(s_include, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Select(File.ReadAllText)));
 
     /// <summary>The object of Bpf/NAME.bpf.c.</summary>
     internal static byte[] Object(string name) => s_objects.GetOrAdd(name, static n => new Lazy<byte[]>(() =>
@@ -28,7 +33,7 @@ internal static class Clang
     {
         if (s_kept is null)
             return CompileNow(source, arguments);
-        string text = string.Join('\0', [source, .. arguments]);
+        string text = string.Join('\0', [source, .. arguments, s_headers.Value]);
         string path = Path.Combine(s_kept, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) + ".o");
         if (!File.Exists(path))
         {
@@ -52,7 +57,7 @@ internal static class Clang
             string triplet = Run("gcc", "-print-multiarch").Trim();
             string architecture = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x86" : "arm64";
             Run("clang", ["-target", "bpf", "-O2", "-g", "-mcpu=v3", "-Wall", "-Werror", "-D__TARGET_ARCH_" + architecture, .. arguments,
-                "-I/usr/include/" + triplet, "-I" + Path.Combine(AppContext.BaseDirectory, "include"), "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
+                "-I/usr/include/" + triplet, "-I" + s_include, "-c", Path.Combine(directory.FullName, "test.bpf.c"), "-o", output]);
             return File.ReadAllBytes(output);
         }
         finally

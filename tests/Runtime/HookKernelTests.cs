@@ -25,7 +25,7 @@ public sealed partial class HookKernelTests
 
     private static readonly string[] s_order =
         ["fentry", "fexit", "fmod_ret", "lsm", "kprobe", "kretprobe", "kprobe_multi", "tp_btf", "ksyscall", "fentry_cookie", "fentry_test",
-         "kprobe_cookie", "replacement"];
+         "kprobe_cookie", "replacement", "fexit_test", "fmod_ret_test"];
 
     private static BpfObjectFile Load(params ReadOnlySpan<string> programs) => Load(null, programs);
 
@@ -307,5 +307,28 @@ public sealed partial class HookKernelTests
         Assert.Equal(0u, bpf.Program("fentry_test").TestRun().ReturnValue);
         // the kernel calls bpf_fentry_test1(1)
         Assert.Equal((1ul, 1L), (Runs(bpf, "fentry_test"), Value(bpf)));
+    }
+
+    [Fact]
+    public void Of_fexit_programs_too_which_see_the_result()
+    {
+        KernelFeature.Need(KernelFeature.Trampolines);
+        using BpfObjectFile bpf = Load("fexit_test");
+        using BpfLink link = bpf.Program("fexit_test").Attach();
+        Assert.Equal(0u, bpf.Program("fexit_test").TestRun().ReturnValue);
+        // bpf_fentry_test1() adds 1
+        Assert.Equal((1ul, 102L), (Runs(bpf, "fexit_test"), Value(bpf)));
+    }
+
+    [Fact]
+    public void Of_fmod_ret_programs_the_kernel_tells_whether_its_function_ran()
+    {
+        KernelFeature.Need(KernelFeature.FmodRet);
+        using BpfObjectFile bpf = Load("fmod_ret_test");
+        // The upper half counts the side effects of the kernel's functions, newer ones of two: one fewer when ours takes the place of one.
+        uint effects = bpf.Program("fmod_ret_test").TestRun().ReturnValue >> 16;
+        using BpfLink link = bpf.Program("fmod_ret_test").Attach();
+        Assert.Equal(effects - 1, bpf.Program("fmod_ret_test").TestRun().ReturnValue >> 16);
+        Assert.Equal(1ul, Runs(bpf, "fmod_ret_test"));
     }
 }

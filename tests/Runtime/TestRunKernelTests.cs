@@ -50,6 +50,8 @@ public sealed class TestRunKernelTests
     [InlineData("classifier")]
     [InlineData("action")]
     [InlineData("lwt")]
+    [InlineData("lwt_in")]
+    [InlineData("lwt_out")]
     [InlineData("cgroup_skb")]
     public void Socket_buffers_bring_their_context_back(string name)
     {
@@ -67,6 +69,30 @@ public sealed class TestRunKernelTests
         context.Mark = 0;
         program.TestRunWith(ref context, new TestRunOptions { Data = new byte[64], Repeat = 5 });
         Assert.Equal(31u, context.Mark);
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("lwt_seg6local")]
+    [InlineData("tracepoint")]
+    public void Of_some_types_the_kernel_has_none_and_the_error_says_so(string name)
+    {
+        using BpfObjectFile bpf = Load(name);
+        BpfException e = Assert.Throws<BpfException>(() => bpf.Program(name).TestRun(new TestRunOptions { Data = new byte[64] }));
+        Assert.Equal("ENOTSUPP", e.ErrnoName);
+        Assert.Contains($"The kernel cannot run programs of type {bpf.Program(name).Type} this way.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public unsafe void Tables_of_operations_run_on_a_state_of_ones_own()
+    {
+        KernelFeature.Need(KernelFeature.StructOpsTestRun);
+        using BpfObjectFile bpf = Clang.Open("dummy_ops");
+        Policy.Load(bpf);
+        int state = 41;
+        ulong arguments = (ulong)&state;
+        Assert.Equal(42u, bpf.Program("test_1").TestRunWith(ref arguments).ReturnValue);
+        Assert.Equal(410, state);
     }
 
     [Fact]

@@ -50,6 +50,7 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     public static readonly KernelFeature SyscallPrograms = new("BPF_PROG_TYPE_SYSCALL", 5, 14);
     public static readonly KernelFeature AddedFdsAsAnswer = new("SECCOMP_ADDFD_FLAG_SEND", 5, 14);
     public static readonly KernelFeature AttachCookies = new("bpf_get_attach_cookie", 5, 15);
+    public static readonly KernelFeature StructOpsTestRun = new("test runs of struct_ops programs", 5, 16);
     public static readonly KernelFeature BloomFilters = new("BPF_MAP_TYPE_BLOOM_FILTER", 5, 16);
     public static readonly KernelFeature KprobeMulti = new("kprobe.multi", 5, 18);
     public static readonly KernelFeature TraceCookies = new("bpf_get_attach_cookie in fentry programs", 6, 0);

@@ -120,6 +120,21 @@ int BPF_PROG(fentry_test, int a)
 	return 0;
 }
 
+SEC("?fexit/bpf_fentry_test1")
+int BPF_PROG(fexit_test, int a, int ret)
+{
+	COUNT(13);
+	results.value = 100 * a + ret;
+	return 0;
+}
+
+SEC("?fmod_ret/bpf_modify_return_test")
+int BPF_PROG(fmod_ret_test, int a, int *b, int ret)
+{
+	COUNT(14);
+	return 7;
+}
+
 SEC("?kprobe")
 int kprobe_cookie(struct pt_regs *ctx)
 {

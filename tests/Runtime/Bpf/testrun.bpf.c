@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// A program of each type that the kernel runs for a test. Each shows that it was given its data and its context.
+// A program of each type that the kernel runs for a test, which shows that it was given its data and its context; and some of types of which it
+// runs none.
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
@@ -39,6 +40,36 @@ SEC("?lwt_xmit")
 int lwt(struct __sk_buff *skb)
 {
 	return marked(skb);
+}
+
+SEC("?lwt_in")
+int lwt_in(struct __sk_buff *skb)
+{
+	return marked(skb);
+}
+
+SEC("?lwt_out")
+int lwt_out(struct __sk_buff *skb)
+{
+	return marked(skb);
+}
+
+SEC("?lwt_seg6local")
+int lwt_seg6local(struct __sk_buff *skb)
+{
+	return skb->len;
+}
+
+SEC("?sk_skb/stream_verdict")
+int stream(struct __sk_buff *skb)
+{
+	return skb->len;
+}
+
+SEC("?tracepoint")
+int tracepoint(void *ctx)
+{
+	return 0;
 }
 
 SEC("?xdp")
