@@ -42,7 +42,10 @@ build() {
     cp -a "libbpf-$version"/build/libbpf.so.1* "$cache/$version/"
 }
 
-[[ -e $cache/complete ]] || { fetch >&2 && touch "$cache/complete"; }
+if [[ ! -e $cache/complete ]]; then
+    fetch >&2
+    touch "$cache/complete"
+fi
 for directory in "$cache"/*/; do
-    [[ -e $directory/libbpf.so.1 ]] && echo "$(basename "$directory") ${directory%/}"
+    if [[ -e $directory/libbpf.so.1 ]]; then echo "$(basename "$directory") ${directory%/}"; fi
 done
