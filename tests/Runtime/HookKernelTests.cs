@@ -323,7 +323,7 @@ public sealed partial class HookKernelTests
     [Fact]
     public void Of_fmod_ret_programs_the_kernel_tells_whether_its_function_ran()
     {
-        KernelFeature.Need(KernelFeature.FmodRet);
+        KernelFeature.Need(KernelFeature.FmodRetTestRun);
         using BpfObjectFile bpf = Load("fmod_ret_test");
         // The upper half counts the side effects of the kernel's functions, newer ones of two: one fewer when ours takes the place of one.
         uint effects = bpf.Program("fmod_ret_test").TestRun().ReturnValue >> 16;

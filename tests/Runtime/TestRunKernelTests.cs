@@ -73,14 +73,34 @@ public sealed class TestRunKernelTests
 
     [Theory]
     [InlineData("stream")]
-    [InlineData("lwt_seg6local")]
     [InlineData("tracepoint")]
     public void Of_some_types_the_kernel_has_none_and_the_error_says_so(string name)
     {
         using BpfObjectFile bpf = Load(name);
-        BpfException e = Assert.Throws<BpfException>(() => bpf.Program(name).TestRun(new TestRunOptions { Data = new byte[64] }));
+        SaysThatThereIsNone(bpf.Program(name), Assert.Throws<BpfException>(() => bpf.Program(name).TestRun(new TestRunOptions { Data = new byte[64] })));
+    }
+
+    /// <summary>A mend took these away, of Linux 6.11 and of older ones as they got it: the version does not tell.</summary>
+    [Fact]
+    public void Those_of_lwt_seg6local_are_run_or_said_not_to_be()
+    {
+        using BpfObjectFile bpf = Load("lwt_seg6local");
+        BpfProgram program = bpf.Program("lwt_seg6local");
+        SkBuff context = new() { Mark = 1000 };
+        try
+        {
+            Assert.InRange(program.TestRunWith(ref context, new TestRunOptions { Data = new byte[64] }).ReturnValue, 1050u, 1064u);
+        }
+        catch (BpfException e)
+        {
+            SaysThatThereIsNone(program, e);
+        }
+    }
+
+    private static void SaysThatThereIsNone(BpfProgram program, BpfException e)
+    {
         Assert.Equal("ENOTSUPP", e.ErrnoName);
-        Assert.Contains($"The kernel cannot run programs of type {bpf.Program(name).Type} this way.", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"The kernel cannot run programs of type {program.Type} this way.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,8 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
     /// <summary>5.10 takes them; no kernel between it and 6.1 was asked.</summary>
     public static readonly KernelFeature ShortPacketsRefused = new("test runs of XDP programs that refuse less than an Ethernet header", 6, 1);
     public static readonly KernelFeature TracedRequests = new("io_uring requests in tracepoints", 6, 0);
+    /// <summary>Before it, its test function could be modified only by kernels built with error injection.</summary>
+    public static readonly KernelFeature FmodRetTestRun = new("test runs of fmod_ret programs", 6, 2);
     public static readonly KernelFeature CgroupStorage = new("BPF_MAP_TYPE_CGRP_STORAGE", 6, 2);
     public static readonly KernelFeature NetfilterPrograms = new("BPF programs at netfilter hooks", 6, 4);
     public static readonly KernelFeature SocketPidfd = new("SO_PASSPIDFD", 6, 5);

@@ -9,8 +9,8 @@ public sealed unsafe partial class BpfProgram
 {
     /// <summary>
     /// Runs the program once or many times on data of the caller's choice, without attaching it: <c>BPF_PROG_TEST_RUN</c>. The kernel can do so
-    /// for most networking programs, raw tracepoint, fentry, fexit, fmod_ret, syscall and bpf_dummy_ops programs, not for kprobes, tracepoints, sk_skb
-    /// and lwt_seg6local.
+    /// for most networking programs, raw tracepoint, fentry, fexit, fmod_ret, syscall and bpf_dummy_ops programs, not for kprobes, tracepoints and
+    /// sk_skb; for lwt_seg6local only before Linux 6.11.
     /// </summary>
     /// <param name="options">Packet, context, repetitions.</param>
     /// <returns>What it returned and how long it took.</returns>
@@ -78,5 +78,5 @@ public sealed unsafe partial class BpfProgram
     // A syscall program's context is written back where it came from; others would be refused for asking.
     private bool ReturnsContext => Type is BpfProgramType.SocketFilter or BpfProgramType.SchedCls or BpfProgramType.SchedAct
         or BpfProgramType.CGroupSkb or BpfProgramType.LwtIn or BpfProgramType.LwtOut or BpfProgramType.LwtXmit
-        or BpfProgramType.Xdp or BpfProgramType.SkLookup;
+        or BpfProgramType.LwtSeg6Local or BpfProgramType.Xdp or BpfProgramType.SkLookup;
 }

@@ -57,7 +57,7 @@ int lwt_out(struct __sk_buff *skb)
 SEC("?lwt_seg6local")
 int lwt_seg6local(struct __sk_buff *skb)
 {
-	return skb->len;
+	return skb->mark + skb->len;
 }
 
 SEC("?sk_skb/stream_verdict")
