@@ -27,6 +27,7 @@ public class KindTests : BufferTests
         ["inotify"] = ["inotify"],
         ["fanotify"] = ["fanotify"],
         ["memfd"] = ["memfd", "memfd-hostile", "memfd-unnamed", "memfd-sealed", "memfd-huge"],
+        ["dmabuf"] = ["dmabuf", "dmabuf-unnamed"],
         ["secretmem"] = ["secret"],
         ["pidfd"] = ["pidfd"],
         ["userfaultfd"] = ["userfault"],

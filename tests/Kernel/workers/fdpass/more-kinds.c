@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <linux/bpf.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
 #include <linux/landlock.h>
@@ -17,6 +19,7 @@
 #include <sys/eventfd.h>
 #include <sys/fanotify.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/shm.h>
@@ -77,6 +80,23 @@ static int open_memfd_sealed(int n)
 static int open_memfd_huge(int n) { (void)n; return or_errno(memfd_create("huge", MFD_CLOEXEC | MFD_HUGETLB)); }
 static int open_secret(int n) { (void)n; return or_errno(syscall(SYS_memfd_secret, 0)); }
 static int open_pidfd(int n) { (void)n; return or_errno(syscall(SYS_pidfd_open, getpid(), 0)); }
+
+/* Memory that devices share; each heap is a device file. */
+static int open_dma_heap(const char *name)
+{
+	struct dma_heap_allocation_data data = { .len = 4096, .fd_flags = O_RDWR | O_CLOEXEC };
+	int heap = open("/dev/dma_heap/system", O_RDONLY | O_CLOEXEC);
+
+	if (heap < 0)
+		return errno == ENOENT ? -ENODEV : -errno;
+	if (ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data) || (name && ioctl(data.fd, DMA_BUF_SET_NAME_B, name)))
+		data.fd = -errno;
+	close(heap);
+	return data.fd;
+}
+
+static int open_dmabuf(int n) { (void)n; return open_dma_heap("frame\n\033[1m\xff"); }
+static int open_dmabuf_unnamed(int n) { (void)n; return open_dma_heap(NULL); }
 
 static int open_userfault(int n)
 {
@@ -220,6 +240,8 @@ const struct kind kernel_object_kinds[] = {
 	{ "memfd-sealed", open_memfd_sealed },
 	{ "memfd-huge", open_memfd_huge },
 	{ "secret", open_secret },
+	{ "dmabuf", open_dmabuf },
+	{ "dmabuf-unnamed", open_dmabuf_unnamed },
 	{ "pidfd", open_pidfd },
 	{ "userfault", open_userfault },
 	{ "uring", open_uring },
