@@ -165,6 +165,8 @@ public sealed class WriterKernelTests
         using RingBuffer<Event> events = new(bpf.Map("events")) { Wakeup = WakeupPolicy.Timed };
         bpf.Load();
         using BpfLinkSet links = bpf.Attach();
+        // the rings are there before the first event
+        Assert.Empty(ReadAll(events));
         long start = Stopwatch.GetTimestamp();
         List<ulong> seen = [];
         Thread reader = new(() => seen = ReadAll(events, TimeSpan.FromMilliseconds(300)));
