@@ -7,13 +7,13 @@ namespace Sofdsnoop.Kernel.Tests;
 /// What one hook sees and another does not, by its nature: the table in docs/hooks.md. 32-bit programs are in <see cref="WayTests"/>,
 /// sends that waited in <see cref="WaitingTests"/>.
 /// </summary>
-public sealed class HookDifferenceTests
+public class HookDifferenceTests : BufferTests
 {
     [Fact]
     public async Task A_call_that_fails_before_it_reaches_the_socket_is_seen_by_system_call_only()
     {
         await using Worker worker = await PreparedAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
 
         IReadOnlyList<MessageFact> refused = await worker.SendAsync("sendmsg #9999 rights=f0");
         ToolOutput output = await tool.StopAsync();
@@ -26,7 +26,7 @@ public sealed class HookDifferenceTests
     public async Task The_message_at_which_a_call_for_many_ended_is_seen_by_function_only()
     {
         await using Worker worker = await PreparedAsync();
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--failed");
+        await using Tool tool = await AttachJsonAsync(worker, "--failed");
 
         IReadOnlyList<MessageFact> sent = await worker.SendAsync("sendmmsg a rights=f0 / rights=#9999");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmmsg b nonblock messages=2");
@@ -47,7 +47,7 @@ public sealed class HookDifferenceTests
         KernelFeature.Need(KernelFeature.SocketPidfd);
         await using Worker worker = await PreparedAsync();
         await worker.DoAsync("option", "b", "passpidfd", "1");
-        await using Tool tool = await Tool.AttachJsonAsync(worker, "--all-paths");
+        await using Tool tool = await AttachJsonAsync(worker, "--all-paths");
 
         await worker.SendAsync("sendmsg a bytes=1");
         IReadOnlyList<MessageFact> received = await worker.ReceiveAsync("recvmsg b");

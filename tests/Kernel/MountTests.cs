@@ -5,7 +5,7 @@ namespace Sofdsnoop.Kernel.Tests;
 /// Names that depend on mounts. The worker has a mount namespace of its own here; the names are compared with what readlink of
 /// /proc/PID/fd/N gives to this process, which, like the tool, is outside.
 /// </summary>
-public sealed class MountTests
+public class MountTests : BufferTests
 {
     [Fact]
     public async Task Files_in_mounts_of_another_mount_namespace()
@@ -61,7 +61,7 @@ public sealed class MountTests
         TaskFact task = await inside.HelloAsync();
         await inside.DoAsync("chroot", worker.Directory + "/cell");
         await inside.CreateAsync("f", "deep", "inside");
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", task.Pid.ToString());
+        await using Tool tool = await AttachAsync("--format", "json", "-p", task.Pid.ToString());
 
         int[] fds = await NumbersAsync(inside, "before", "f");
         string[] names = [.. fds.Select(fd => Native.LinkBytes($"/proc/{task.Pid}/fd/{fd}"))];
@@ -72,9 +72,9 @@ public sealed class MountTests
         Assert.Equal(names, output.Lines.Select(line => line.Name));
     }
 
-    private static async Task ComparedAsync(Worker worker, params string[] slots)
+    private async Task ComparedAsync(Worker worker, params string[] slots)
     {
-        await using Tool tool = await Tool.AttachJsonAsync(worker);
+        await using Tool tool = await AttachJsonAsync(worker);
         int[] fds = await NumbersAsync(worker, slots);
         string[] names = [.. fds.Select(fd => Native.LinkBytes($"/proc/{worker.Pid}/fd/{fd}"))];
         await worker.SendAsync($"sendmsg a rights={string.Join(',', slots)}");

@@ -2,13 +2,13 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>--all-paths: fds that cross without a socket, told for each side under the name of the task whose fd it is.</summary>
-public sealed class OtherPathTests
+public class OtherPathTests : BufferTests
 {
     [Fact]
     public async Task Pidfd_getfd_takes_an_fd_that_nobody_sends()
     {
         await using WayProgram program = await WayProgram.StartAsync("getfd", "taken");
-        await using Tool tool = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
+        await using Tool tool = await AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
         ToolOutput output = await tool.StopAsync();
 
@@ -59,8 +59,8 @@ public sealed class OtherPathTests
         if (source == "registered")
             KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync(source, "refused");
-        await using Tool tool = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
-        await using Tool failed = await Tool.AttachAsync("--all-paths", "--failed", "--format", "json", "-p", program.PidText);
+        await using Tool tool = await AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
+        await using Tool failed = await AttachAsync("--all-paths", "--failed", "--format", "json", "-p", program.PidText);
         if (source != "getfd")
             await program.ReadChildPidAsync();
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
@@ -77,8 +77,8 @@ public sealed class OtherPathTests
     public async Task The_tables_say_what_the_call_was_made_on(string source, string way, params string[] cells)
     {
         await using WayProgram program = await WayProgram.StartAsync(source, way);
-        await using Tool wide = await Tool.AttachAsync("--all-paths", "--format", "wide", "-n", source);
-        await using Tool table = await Tool.AttachAsync("--all-paths", "-n", source);
+        await using Tool wide = await AttachAsync("--all-paths", "--format", "wide", "-n", source);
+        await using Tool table = await AttachAsync("--all-paths", "-n", source);
         if (source == "addfd")
             await program.ReadChildPidAsync();
         string fd = (await program.RunAsync())[0].SocketFd.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -101,7 +101,7 @@ public sealed class OtherPathTests
     public async Task Without_the_option_nothing_of_it_is_shown(string source, string way)
     {
         await using WayProgram program = await WayProgram.StartAsync(source, way);
-        await using Tool tool = await Tool.AttachAsync("--format", "json", "-p", program.PidText);
+        await using Tool tool = await AttachAsync("--format", "json", "-p", program.PidText);
         if (source == "addfd")
             await program.ReadChildPidAsync();
         Assert.NotEmpty(await program.RunAsync());
@@ -109,12 +109,12 @@ public sealed class OtherPathTests
     }
 
     /// <summary>Traced three times: by the name that both tasks have, and each task alone, where only its own side may show.</summary>
-    private static async Task<ToolOutput> BothSidesAsync(WayProgram program, string name)
+    private async Task<ToolOutput> BothSidesAsync(WayProgram program, string name)
     {
         string child = await program.ReadChildPidAsync();
-        await using Tool both = await Tool.AttachAsync("--all-paths", "--format", "json", "-n", name);
-        await using Tool parentAlone = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
-        await using Tool childAlone = await Tool.AttachAsync("--all-paths", "--format", "json", "-p", child);
+        await using Tool both = await AttachAsync("--all-paths", "--format", "json", "-n", name);
+        await using Tool parentAlone = await AttachAsync("--all-paths", "--format", "json", "-p", program.PidText);
+        await using Tool childAlone = await AttachAsync("--all-paths", "--format", "json", "-p", child);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
         ToolOutput output = await both.StopAsync();
 

@@ -80,3 +80,23 @@ public sealed class KernelFilterPerfTests : KernelFilterTests
 {
     private protected override string Buffer => "perf";
 }
+
+public sealed class WayPerfTests : WayTests
+{
+    private protected override string Buffer => "perf";
+}
+
+public sealed class OtherPathPerfTests : OtherPathTests
+{
+    private protected override string Buffer => "perf";
+}
+
+public sealed class MountPerfTests : MountTests
+{
+    private protected override string Buffer => "perf";
+}
+
+public sealed class HookDifferencePerfTests : HookDifferenceTests
+{
+    private protected override string Buffer => "perf";
+}

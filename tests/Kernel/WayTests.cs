@@ -2,7 +2,7 @@
 namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>Fds that go another way than by a 64-bit program's own sendmsg and recvmsg.</summary>
-public sealed class WayTests
+public class WayTests : BufferTests
 {
     [Theory]
     [InlineData("direct")]
@@ -130,7 +130,7 @@ public sealed class WayTests
     {
         KernelFeature.Need(KernelFeature.TracedRequests);
         await using WayProgram program = await WayProgram.StartAsync("silent", "refused");
-        await using Tool tool = await Tool.AttachAsync(["--format", "json", "-p", program.PidText, .. showsFailed ? ["--failed"] : Array.Empty<string>()]);
+        await using Tool tool = await AttachAsync(["--format", "json", "-p", program.PidText, .. showsFailed ? ["--failed"] : Array.Empty<string>()]);
         IReadOnlyList<MessageFact> facts = await program.RunAsync();
         ToolOutput output = await tool.StopAsync();
 
@@ -139,7 +139,7 @@ public sealed class WayTests
         Assert.Equal(0, Summary.Of(output).Lost);
     }
 
-    private static Task<Tool> AttachAsync(WayProgram program) => Tool.AttachAsync("--format", "json", "-p", program.PidText);
+    private Task<Tool> AttachAsync(WayProgram program) => AttachAsync("--format", "json", "-p", program.PidText);
 
     private static async Task<ToolOutput> CompareAsync(Tool tool, WayProgram program, int expectedMessages)
     {
