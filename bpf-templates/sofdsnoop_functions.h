@@ -46,7 +46,7 @@ static __always_inline void remember_control(struct scratch *s, struct msghdr *m
 	s->control_left = KERNEL_FIELD(struct msghdr, message, msg_controllen);
 	s->control_is_32bit = false;		/* the copy never is */
 	s->control_is_kernel = true;
-	gather(s);
+	gather(s->slot);
 	s->call.flags |= s->gathered_flags & (FD_MESSAGE_FLAGS_CREDS | FD_MESSAGE_FLAGS_INCOMPLETE);
 	remember_fds(s);
 	save_last_chunk(s);

@@ -97,11 +97,15 @@ __noinline int gather_step(__u32 slot)
 	return 0;
 }
 
-REPEAT(gather_step);
+REPEAT_BY(gather_step, 128);
 
 /* Collects in s->fds the fds of the control data that s->control and its companions describe. */
-static __always_inline void gather(struct scratch *s)
+__noinline int gather(__u32 slot)
 {
+	struct scratch *s = get_scratch(slot);
+
+	if (!s)
+		return 0;
 	s->fd_count = 0;
 	s->pidfd = NO_FD;
 	s->gathered_flags = 0;
@@ -110,6 +114,7 @@ static __always_inline void gather(struct scratch *s)
 		s->gathered_flags |= FD_MESSAGE_FLAGS_INCOMPLETE;
 		s->gathered_loss = LOSS_CAUSE_LIMIT;
 	}
+	return 0;
 }
 
 /* Those of a message in user memory. */
@@ -119,7 +124,7 @@ static __always_inline void gather_user(struct scratch *s, const struct user_msg
 	s->control_left = header->control_length;
 	s->control_is_32bit = is_32bit(&s->call);
 	s->control_is_kernel = false;
-	gather(s);
+	gather(s->slot);
 }
 
 #endif

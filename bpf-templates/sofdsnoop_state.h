@@ -43,8 +43,8 @@
 #define NAME_MAX 255			/* bytes in one path component */
 #define PATH_MAX 4096
 #define MAX_PERF_RECORDS 1024		/* of one call, when events is a perf buffer */
-#define MAX_RING_STEPS 2048		/* times 64 records: 1024 messages of 253 fds with the longest names need 87,000 */
-#define MAX_CONTROL_STEPS 256		/* times 64 control messages: 128 KiB, the kernel's own limit, have room for 10,922 */
+#define MAX_RING_STEPS 256		/* times 512 records: 1024 messages of 253 fds with the longest names need 87,000 */
+#define MAX_CONTROL_STEPS 128		/* times 128 control messages: 128 KiB, the kernel's own limit, have room for 10,922 */
 #define NO_FD 0xffff
 
 /* A record's entries start below RECORD_FULL; a component never writes beyond RECORD_BYTES. */
@@ -278,18 +278,20 @@ static __always_inline void release_scratch(struct scratch *s)
 }
 
 /*
- * REPEAT(step) makes of the global function step(slot), which returns 0 as long as there is more to do,
- *   step_64_times(slot), another global function,
- *   step_many_times(slot, n), which does it n times 64 times, and
+ * REPEAT_BY(step, 512) makes of the global function step(slot), which returns 0 as long as there is more to do,
+ *   step_512_times(slot), another global function, and
+ *   step_many_times(slot, n), which does it n times 512 times,
+ * and REPEAT(step) the same with 64, and
  *   step_4096_times(slot), which all return what ended them: 0 is the limit.
  *
  * The verifier checks a global function once, on its own. So it follows 64 steps twice, and not 4096 of them; that keeps the load
- * short, without bpf_loop, which Linux 5.10 does not have. A program and the functions in it may nest 8 deep.
+ * short, without bpf_loop, which Linux 5.10 does not have. It takes least when both numbers are about the same. A program and the
+ * functions in it may nest 8 deep.
  */
-#define REPEAT(step) \
-	__noinline int step##_64_times(__u32 slot) \
+#define REPEAT_BY(step, times) \
+	__noinline int step##_##times##_times(__u32 slot) \
 	{ \
-		for (__u32 i = 0; i < 64; i++) { \
+		for (__u32 i = 0; i < times; i++) { \
 			int end = step(slot); \
 			if (end) \
 				return end; \
@@ -299,12 +301,16 @@ static __always_inline void release_scratch(struct scratch *s)
 	static __always_inline int step##_many_times(__u32 slot, __u32 many) \
 	{ \
 		for (__u32 i = 0; i < many; i++) { \
-			int end = step##_64_times(slot); \
+			int end = step##_##times##_times(slot); \
 			if (end) \
 				return end; \
 		} \
 		return 0; \
 	} \
+	_Static_assert(1, "wants a semicolon")
+
+#define REPEAT(step) \
+	REPEAT_BY(step, 64); \
 	static __always_inline int step##_4096_times(__u32 slot) \
 	{ \
 		return step##_many_times(slot, 64); \

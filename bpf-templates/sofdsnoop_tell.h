@@ -54,7 +54,7 @@ static __always_inline bool open_kernel_message(struct scratch *s)
 	s->control_left = end - s->control;
 	s->control_is_32bit = is_32bit(&s->call);
 	s->control_is_kernel = false;
-	gather(s);
+	gather(s->slot);
 	flags = s->gathered_flags;
 	count_incomplete(s, flags);
 	if (KERNEL_FIELD(struct msghdr, message, msg_flags) & MSG_CTRUNC)
@@ -187,7 +187,7 @@ __noinline int tell_record(__u32 slot)
 	return 0;
 }
 
-REPEAT(tell_record);
+REPEAT_BY(tell_record, 512);
 
 __noinline int next_record(__u32 slot)
 {

@@ -6,18 +6,35 @@ public sealed class HookTests
 {
     private const string Everything = "fentry kprobe tracepoint raw";
 
-    public static TheoryData<string> Hooks => [.. Everything.Split(' ')];
+    // each program of the kernel side, and all that an option leaves out otherwise
+    private static readonly string[] AllCode = ["--all-paths", "--failed", "--kind", "file", "--socket", "@none", "--cgroup", "/", "-n", "none"];
+
+    public static TheoryData<string, string, bool> Hooks
+    {
+        get
+        {
+            var data = new TheoryData<string, string, bool>();
+            foreach (string hook in Everything.Split(' '))
+            {
+                data.Add(hook, "ring", false);
+                data.Add(hook, "ring", true);
+                data.Add(hook, "perf", true);
+            }
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Hooks))]
-    public async Task A_forced_hook_is_taken_or_it_is_said_why_it_cannot_be_had(string hook)
+    public async Task A_forced_hook_is_taken_or_it_is_said_why_it_cannot_be_had(string hook, string buffer, bool withAllCode)
     {
-        ToolOutput output = await Tool.RunAsync(Tool.Program, "--hook", hook, "--verbose", "-p", "1", "-d", "0.2");
+        ToolOutput output = await Tool.RunAsync(
+            Tool.Program, ["--hook", hook, "--buffer", buffer, "--verbose", "-p", "1", "-d", "0.2", .. withAllCode ? AllCode : []]);
 
         if (IsThere(hook) ?? output.ExitCode == 0)
         {
             Assert.True(output.ExitCode == 0, output.Error);
-            Assert.Contains($"attached: {hook}, ring 8 MiB\n", output.Error);
+            Assert.Contains($"attached: {hook}, {buffer} 8 MiB\n", output.Error);
         }
         else
         {
