@@ -39,8 +39,10 @@ public sealed class DoctorTests
     [Fact]
     public async Task Two_capabilities_are_enough()
     {
-        const string Capabilities = "--inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon";
-        ToolOutput output = await AsUserAsync(Capabilities, "doctor");
+        // and a third where what BPF takes is locked memory
+        string names = KernelFeature.OwnAccounting.IsHere ? "+bpf,+perfmon" : "+bpf,+perfmon,+sys_resource";
+        string capabilities = $"--inh-caps={names} --ambient-caps={names}";
+        ToolOutput output = await AsUserAsync(capabilities, "doctor");
 
         Assert.True(output.ExitCode == 0, output.Out + output.Error);
         Assert.Contains("ok  CAP_BPF and CAP_PERFMON", output.TextLines);
@@ -48,10 +50,21 @@ public sealed class DoctorTests
         foreach (string buffer in new[] { "ring", "perf" })
         {
             await using Worker worker = Worker.Start();
-            ToolOutput traced = await AsUserAsync(Capabilities, "-p", worker.PidText, "-d", "0.2", "--buffer", buffer);
+            ToolOutput traced = await AsUserAsync(capabilities, "-p", worker.PidText, "-d", "0.2", "--buffer", buffer);
             Assert.True(traced.ExitCode == 0, traced.Error);
             Assert.Equal(new Summary(0, 0, 0), Summary.Of(traced));
         }
+    }
+
+    [Fact]
+    public async Task Who_may_not_raise_the_limit_on_locked_memory_is_told_so()
+    {
+        ToolOutput output = await AsUserAsync("--inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon", "doctor");
+
+        Assert.Equal(KernelFeature.OwnAccounting.IsHere, Has(output, "no limit on locked memory for BPF"));
+        Assert.Equal(KernelFeature.OwnAccounting.IsHere ? 0 : 1, output.ExitCode);
+        if (!KernelFeature.OwnAccounting.IsHere)
+            Assert.Matches(@"(?m)^-   no limit on locked memory for BPF: it is \d+ bytes, which this user may not raise; add CAP_SYS_RESOURCE", output.Out);
     }
 
     private static async Task<ToolOutput> AsUserAsync(string rights, params string[] arguments)

@@ -42,6 +42,7 @@ internal sealed record KernelFeature(string Name, int Major, int Minor)
             ? null : "this kernel keeps the values with kmalloc_nolock(), and the processor has no cmpxchg16b for it",
     };
     public static readonly KernelFeature Iterators = new("iterators over tasks", 5, 8);
+    public static readonly KernelFeature OwnAccounting = new("BPF memory that does not count as locked memory", 5, 11);
     public static readonly KernelFeature TaskStorage = new("BPF_MAP_TYPE_TASK_STORAGE for tracing programs", 5, 11);
     public static readonly KernelFeature SkLookupTestRun = new("test runs of sk_lookup programs", 5, 13);
     public static readonly KernelFeature TraceAgain = new("attaching a tracing program a second time", 5, 13);

@@ -94,6 +94,7 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int bpf_map_create(int type, string name, uint keySize, uint valueSize, uint maxEntries, BpfMapCreateOpts* opts);
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial int bpf_obj_pin(FileDescriptor fd, string path);
+    [LibraryImport(Name)] internal static partial int bpf_btf_get_next_id(uint start, uint* next);
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial int bpf_obj_get(string path);
     [LibraryImport(Name)] internal static partial int bpf_map_get_fd_by_id(uint id);
     [LibraryImport(Name)] internal static partial int bpf_obj_get_info_by_fd(FileDescriptor fd, void* info, uint* length);

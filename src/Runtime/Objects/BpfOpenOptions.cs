@@ -10,7 +10,8 @@ public sealed class BpfOpenOptions
     public string? PinRootPath { get; init; }
 
     /// <summary>
-    /// A file with the running kernel's BTF, for CO-RE on kernels that carry none; null takes /sys/kernel/btf/vmlinux.
+    /// A file with the running kernel's BTF, for CO-RE on kernels that carry none; null takes /sys/kernel/btf/vmlinux
+    /// and, for who may list them (CAP_SYS_ADMIN), the BTF of modules.
     /// </summary>
     public string? KernelBtfPath { get; init; }
 

@@ -44,7 +44,7 @@ internal static unsafe class ObjectBytes
         using LibBpfLog.Capture log = LibBpfLog.Begin();
         fixed (byte* bytes = file)
         fixed (byte* objectName = Terminated(name), pinRoot = Terminated(options.PinRootPath),
-            kconfig = Terminated(options.Kconfig), btf = Terminated(options.KernelBtfPath))
+            kconfig = Terminated(options.Kconfig), btf = Terminated(options.KernelBtfPath ?? KernelBtfAlone()))
         {
             BpfObjectOpenOpts opts = new()
             {
@@ -60,6 +60,15 @@ internal static unsafe class ObjectBytes
                 throw BpfErrors.Open(name, Marshal.GetLastPInvokeError(), file, log.Lines);
             return new ObjectHandle(obj);
         }
+    }
+
+    // What the kernel's own BTF lacks, libbpf looks for in that of the modules, which only CAP_SYS_ADMIN may list; older ones then fail. A
+    // file that is named is all that is looked into.
+    private static string? KernelBtfAlone()
+    {
+        const string file = "/sys/kernel/btf/vmlinux";
+        uint id = 0;
+        return LibBpf.bpf_btf_get_next_id(0, &id) == -Errno.EPERM && File.Exists(file) ? file : null;
     }
 
     // An array, so that fixed gives null for null.

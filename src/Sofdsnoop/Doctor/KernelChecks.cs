@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SharpBpf;
 using Sofdsnoop.CommandLine;
 using Sofdsnoop.Hooks;
+using Sofdsnoop.Interop;
 
 namespace Sofdsnoop.Doctor;
 
@@ -53,7 +54,11 @@ internal static class KernelChecks
     {
         if (kernel >= OwnAccounting)
             return new Finding(Health.Good, "no limit on locked memory for BPF (Linux 5.11 or later)");
-        return new Finding(Health.Good, $"locked memory: {ProcFile.Field("/proc/self/limits", "Max locked memory")}, raised when sofdsnoop starts");
+        var limit = ProcFile.Field("/proc/self/limits", "Max locked memory").Split(' ')[0];
+        return Finding.Extra(
+            LibC.LiftLockedMemoryLimit(),
+            "no limit on locked memory for BPF",
+            $"it is {limit} bytes, which this user may not raise; add CAP_SYS_RESOURCE, or ulimit -l unlimited (Linux 5.11 and later have no such limit)");
     }
 
     private static Finding MapType(BpfMapType type, string what, string otherwise)

@@ -37,7 +37,7 @@ internal static unsafe class FentryProbe
             AttachType = BPF_TRACE_FENTRY,
             AttachBtfId = 1,
         };
-        LibC.LiftLockedMemoryLimit();
+        _ = LibC.LiftLockedMemoryLimit();
         _ = LibC.SystemCall(LibC.BpfNumber, BPF_PROG_LOAD, (nint)(&request), sizeof(ProgramLoad));
         var error = Marshal.GetLastPInvokeError();
         var said = Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(log));

@@ -47,13 +47,13 @@ internal static partial class LibC
 
     /// <summary>
     /// Lifts the limit on locked memory, to which kernels before 5.11 count what BPF takes. libbpf does so at its first load; for
-    /// calls that do not go through it. Who may not lift it has to live with it.
+    /// calls that do not go through it. False for who may not lift it, and has to live with it.
     /// </summary>
-    internal static void LiftLockedMemoryLimit()
+    internal static bool LiftLockedMemoryLimit()
     {
         const int RLIMIT_MEMLOCK = 8;
         var unlimited = new ResourceLimit { Current = ulong.MaxValue, Most = ulong.MaxValue };
-        _ = SetResourceLimit(RLIMIT_MEMLOCK, in unlimited);
+        return SetResourceLimit(RLIMIT_MEMLOCK, in unlimited) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "setrlimit")]

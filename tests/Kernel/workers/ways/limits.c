@@ -6,6 +6,7 @@
  */
 #include "way.h"
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -149,6 +150,9 @@ int main(int count, char **words)
 	const char *way = count > 1 ? words[1] : "messages";
 	int fds[2];
 
+	/* each fd that is received stays open */
+	if (setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 2 * MESSAGES * FDS, 2 * MESSAGES * FDS }))
+		fail("setrlimit");
 	begin(fds);
 	if (!strcmp(way, "controls")) {
 		pass_behind_controls(fds, CONTROLS);
