@@ -47,7 +47,10 @@ public sealed class DoctorTests
         Assert.True(output.ExitCode == 0, output.Out + output.Error);
         Assert.Contains("ok  CAP_BPF and CAP_PERFMON", output.TextLines);
         Findings(output);
-        foreach (string buffer in new[] { "ring", "perf" })
+        // Debian's kernel has a level of its own at which the ring of a CPU is for CAP_SYS_ADMIN alone.
+        bool hasPerf = Has(output, "perf buffers");
+        Assert.True(hasPerf || int.Parse(await File.ReadAllTextAsync("/proc/sys/kernel/perf_event_paranoid", TestContext.Current.CancellationToken)) > 2, output.Out);
+        foreach (string buffer in hasPerf ? new[] { "ring", "perf" } : ["ring"])
         {
             await using Worker worker = Worker.Start();
             ToolOutput traced = await AsUserAsync(capabilities, "-p", worker.PidText, "-d", "0.2", "--buffer", buffer);

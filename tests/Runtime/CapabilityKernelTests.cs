@@ -13,11 +13,21 @@ public sealed class CapabilityKernelTests
         char LICENSE[] SEC("license") = "GPL";
         """;
 
-    /// <summary>libbpf looks for it in the BTF of modules, which takes CAP_SYS_ADMIN.</summary>
-    [Fact]
-    public void A_type_that_the_kernel_lacks_is_absent_and_no_failure()
+    private const string AsksForFunction = """
+        #include <linux/bpf.h>
+        #include <bpf/bpf_helpers.h>
+        extern int no_such_function(int) __ksym __weak;
+        SEC("socket") int known(struct __sk_buff *skb) { return no_such_function ? 1 : 2; }
+        char LICENSE[] SEC("license") = "GPL";
+        """;
+
+    /// <summary>libbpf looks for both in the BTF of modules, which takes CAP_SYS_ADMIN.</summary>
+    [Theory]
+    [InlineData(AsksForType)]
+    [InlineData(AsksForFunction)]
+    public void What_the_kernel_lacks_is_absent_and_no_failure(string source)
     {
-        byte[] file = Clang.Compile(AsksForType);
+        byte[] file = Clang.Compile(source);
         Unprivileged.WithOnlyCapBpf(() =>
         {
             using BpfObjectFile bpf = BpfObjectFile.FromBytes(file, "asks");

@@ -44,7 +44,7 @@ internal static unsafe class ObjectBytes
         using LibBpfLog.Capture log = LibBpfLog.Begin();
         fixed (byte* bytes = file)
         fixed (byte* objectName = Terminated(name), pinRoot = Terminated(options.PinRootPath),
-            kconfig = Terminated(options.Kconfig), btf = Terminated(options.KernelBtfPath ?? KernelBtfAlone()))
+            kconfig = Terminated(options.Kconfig), btf = Terminated(options.KernelBtfPath))
         {
             BpfObjectOpenOpts opts = new()
             {
@@ -58,17 +58,21 @@ internal static unsafe class ObjectBytes
             nint obj = LibBpf.bpf_object__open_mem(bytes, (nuint)file.Length, &opts);
             if (obj == 0)
                 throw BpfErrors.Open(name, Marshal.GetLastPInvokeError(), file, log.Lines);
+            GiveUpModules(obj);
             return new ObjectHandle(obj);
         }
     }
 
-    // What the kernel's own BTF lacks, libbpf looks for in that of the modules, which only CAP_SYS_ADMIN may list; older ones then fail. A
-    // file that is named is all that is looked into.
-    private static string? KernelBtfAlone()
+    // What the kernel's own BTF lacks, libbpf looks for in that of the modules, which only CAP_SYS_ADMIN may list. Older ones fail then, at
+    // the first look only: so the first one is here, for a function that nobody wants.
+    private static void GiveUpModules(nint obj)
     {
-        const string file = "/sys/kernel/btf/vmlinux";
         uint id = 0;
-        return LibBpf.bpf_btf_get_next_id(0, &id) == -Errno.EPERM && File.Exists(file) ? file : null;
+        if (LibBpf.bpf_btf_get_next_id(0, &id) != -Errno.EPERM)
+            return;
+        nint program = LibBpf.bpf_object__next_program(obj, 0);
+        if (program != 0)
+            _ = LibBpf.bpf_program__set_attach_target(program, 0, "sharpbpf_no_such_function");
     }
 
     // An array, so that fixed gives null for null.

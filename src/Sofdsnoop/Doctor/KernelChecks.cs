@@ -66,7 +66,13 @@ internal static class KernelChecks
         try
         {
             var isRing = type == BpfMapType.RingBuf;
-            using var map = BpfMap.Create(type, "sofdsnoop_probe", isRing ? 0u : 4u, isRing ? 0u : 4u, isRing ? 65536u : 1u);
+            using var map = BpfMap.Create(type, "sofdsnoop_probe", isRing ? 0u : 4u, isRing ? 0u : 4u, isRing ? 65536u : (uint)BpfRuntime.PossibleCpus);
+            // The map is one thing; each CPU's ring of a perf buffer takes a right of its own (kernel.perf_event_paranoid).
+            using EventBuffer buffer = isRing ? new RingBuffer(map) : new PerfBuffer<byte>(map);
+            foreach (var _ in buffer.ReadRecords())
+            {
+            }
+
             return new Finding(Health.Good, what);
         }
         catch (Exception e) when (e is BpfException or DllNotFoundException)
