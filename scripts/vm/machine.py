@@ -46,7 +46,7 @@ def accelerator(arch):
         info = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
         if arch == "arm64" or re.search(r"\b(vmx|svm)\b", info):
             return ["-accel", "kvm", "-cpu", "host"]
-    return ["-accel", "tcg,thread=multi", "-cpu", "max,la57=off" if arch == "amd64" else "cortex-a72"]
+    return ["-accel", "tcg,thread=single", "-cpu", "max,la57=off" if arch == "amd64" else "cortex-a72"]
 
 
 def is_emulated(arch="amd64"):
