@@ -223,6 +223,23 @@ public sealed class JoinerTests
         Assert.Equal(5000, joiner.InFlight);
     }
 
+    [Fact]
+    public void What_is_sent_while_a_receive_waits_is_found_by_those_behind_it()
+    {
+        var joiner = new Joiner(null);
+        Assert.True(MessageRecord.TryParse(From(1, ts: 50, 9).Build(), out var waiting));
+        var origins = new OriginList();
+        for (var i = 1; i <= 3000; i++)
+        {
+            Note(joiner, To(1, ts: 100 + (2 * (ulong)i), (File: 1, Fd: i)));
+            Assert.False(joiner.TryJoin(in waiting, origins, isLastTry: false));
+        }
+
+        for (var i = 1; i <= 3000; i++)
+            Assert.Equal([i], Join(joiner, From(1, ts: 101 + (2 * (ulong)i), 1)));
+        Assert.Equal(0, joiner.InFlight);
+    }
+
     [Theory]
     [InlineData(6)]
     [InlineData(9)]

@@ -21,6 +21,9 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
     /// <summary>How far a socket's messages are looked through: more than wait in a socket as Linux comes.</summary>
     private const int LongestSearch = 512;
 
+    /// <summary>How many that were sent later are passed over: while a receive is held back they pile up, nearly in order.</summary>
+    private const int MostLater = 64;
+
     /// <summary>The numbers of a message's records end with that of their CPU, and on one CPU they follow each other.</summary>
     private const int CpuMask = 0xfff;
 
@@ -214,9 +217,19 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
         ref readonly var header = ref message.Header;
         var second = 0;
         var steps = 0;
+        var later = 0;
         for (int sent = _sent.First(in key), next; sent != 0; sent = next)
         {
             next = _sent.Next(sent);
+            ref readonly var value = ref _sent[sent];
+            // nothing is received before it is sent
+            if (value.Ts > header.Ts)
+            {
+                if (++later > MostLater)
+                    break;
+                continue;
+            }
+
             if (++steps > LongestSearch)
             {
                 // so many do not wait in a socket: those in front are gone
@@ -225,16 +238,13 @@ internal sealed class Joiner(RecordStore? store, int limit = Joiner.DefaultLimit
                 break;
             }
 
-            ref readonly var value = ref _sent[sent];
             if (value.OvertakenAt != 0 && value.OvertakenAt + LateReturn < header.Ts)
             {
                 Retire(sent);
                 continue;
             }
 
-            // nothing is received before it is sent
-            if (value.Ts > header.Ts || value.TakenBy != 0
-                || !(anySocket || value.Socket == 0 || value.Socket == header.PeerIno))
+            if (value.TakenBy != 0 || !(anySocket || value.Socket == 0 || value.Socket == header.PeerIno))
                 continue;
             var match = MatchOf(sent, in message);
             if (match == Match.Whole && (value.OvertakenAt == 0 || header.Ts <= value.OvertakenAt))
