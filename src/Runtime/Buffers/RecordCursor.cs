@@ -64,13 +64,14 @@ internal unsafe struct RecordCursor
             // Acquire; pairs with the xchg(&hdr->len) in bpf_ringbuf_commit(): the data is written before the busy bit goes. A perf
             // buffer's records are whole up to the head, which was read with acquire.
             ulong header = Volatile.Read(ref *(ulong*)at) & _mask;
-            if (header == _header || TryOther(in window, at, header))
+            byte* next = at + _size;
+            if (header == _header || TryOther(in window, at, header, out next))
             {
                 // A hint; it may point anywhere. .NET has it for x86 only.
                 if (Sse.IsSupported)
                     Sse.Prefetch0(at + _ahead);
                 record = at + _headerSize;
-                Next = at + _size;
+                Next = next;
                 return true;
             }
         }
@@ -80,11 +81,12 @@ internal unsafe struct RecordCursor
 
     /// <summary>A record of another length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryOther(ref readonly RecordWindow window, byte* at, ulong header)
+    private bool TryOther(ref readonly RecordWindow window, byte* at, ulong header, out byte* next)
     {
+        next = window.Behind(at, header);
         if (!window.TryLength(header, out uint length))
             return false;
-        nuint size = window.SizeOf(length);
+        nuint size = (nuint)(next - at);
         byte* stop = window.Stop(size);
         if (at >= stop)
             return false;

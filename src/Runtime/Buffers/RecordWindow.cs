@@ -8,22 +8,20 @@ namespace SharpBpf;
 internal readonly unsafe struct RecordWindow
 {
     // Of both kinds of buffer: a record takes a multiple of 8.
-    private const nuint Alignment = 8;
+    private const uint Alignment = 8;
 
     private readonly byte* _limit;
     private readonly byte* _end;
     private readonly ulong _least;
     private readonly ulong _range;
     private readonly uint _minimum;
-    private readonly int _rotation;
 
-    private RecordWindow(byte* limit, byte* end, ulong mask, int rotation, ulong least, ulong range, uint minimum, uint headerSize)
+    private RecordWindow(byte* limit, byte* end, ulong mask, ulong least, ulong range, uint minimum, uint headerSize)
     {
         _limit = limit;
         _end = end;
         Mask = mask;
         HeaderSize = headerSize;
-        _rotation = rotation;
         _least = least;
         _range = range;
         _minimum = minimum;
@@ -36,7 +34,10 @@ internal readonly unsafe struct RecordWindow
     /// <param name="limit">Records that begin before may be looked at.</param>
     /// <param name="minimum">The least length.</param>
     internal static RecordWindow OfRing(byte* limit, uint minimum) =>
-        new(limit, (byte*)nint.MaxValue, uint.MaxValue, 0, minimum, RingReader.Discarded - minimum, minimum, RingReader.HeaderSize);
+        new(limit, (byte*)nint.MaxValue, uint.MaxValue, minimum, RingReader.Discarded - minimum, minimum, RingReader.HeaderSize)
+        {
+            Around = RingReader.HeaderSize + Alignment - 1,
+        };
 
     /// <summary>
     /// Of a perf buffer: type, misc, and in the highest 16 bits the size with all that comes before the data; the first two must be those of
@@ -50,12 +51,25 @@ internal readonly unsafe struct RecordWindow
     internal static RecordWindow OfPerf(byte* limit, byte* end, ulong sample, uint minimum, uint headerSize)
     {
         ulong leastSize = (ulong)minimum + headerSize;
-        return new(limit, end, ulong.MaxValue, 16, (BitOperations.RotateLeft(sample, 16) & ~(ulong)ushort.MaxValue) + leastSize,
-            ushort.MaxValue + 1 - leastSize, minimum, headerSize);
+        return new(limit, end, ulong.MaxValue, (BitOperations.RotateLeft(sample, 16) & ~(ulong)ushort.MaxValue) + leastSize,
+            ushort.MaxValue + 1 - leastSize, minimum, headerSize)
+        {
+            Rotation = 16,
+            Shift = 48,
+        };
     }
 
     /// <summary>No other record may be passed on.</summary>
     internal static RecordWindow Closed => default;
+
+    /// <summary>By how much the words of a header are turned, so that its length or size is lowest.</summary>
+    private int Rotation { get; init; }
+
+    /// <summary>Where in a header its length or size is.</summary>
+    private int Shift { get; init; }
+
+    /// <summary>What a record takes beside that, before it is rounded down.</summary>
+    private nuint Around { get; init; }
 
     /// <summary>The bits of the first eight bytes that tell records apart.</summary>
     internal ulong Mask { get; }
@@ -70,12 +84,15 @@ internal readonly unsafe struct RecordWindow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryLength(ulong header, out uint length)
     {
-        ulong excess = BitOperations.RotateLeft(header, _rotation) - _least;
+        ulong excess = BitOperations.RotateLeft(header, Rotation) - _least;
         length = (uint)excess + _minimum;
         return excess < _range;
     }
 
-    /// <summary>From one record to the next.</summary>
+    /// <summary>
+    /// Where the next record is. Where lengths vary, each record waits for this of the one before, so it is as few steps as can be: it does not
+    /// wait for <see cref="TryLength"/>, and of a header that does not pass there it is of no use. A perf buffer's says the size as it is.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal nuint SizeOf(uint length) => (length + HeaderSize + Alignment - 1) & ~(Alignment - 1);
+    internal byte* Behind(byte* at, ulong header) => (byte*)(((nuint)at + Around + (uint)(header >> Shift)) & ~(nuint)(Alignment - 1));
 }
