@@ -10,6 +10,9 @@ internal readonly unsafe struct RecordWindow
     // Of both kinds of buffer: a record takes a multiple of 8.
     private const uint Alignment = 8;
 
+    // The size is in the highest 16 bits of a perf buffer's header.
+    private const int PerfShift = 48;
+
     private readonly byte* _limit;
     private readonly byte* _end;
     private readonly ulong _least;
@@ -41,7 +44,7 @@ internal readonly unsafe struct RecordWindow
 
     /// <summary>
     /// Of a perf buffer: type, misc, and in the highest 16 bits the size with all that comes before the data; the first two must be those of
-    /// the sample that is given. Turned by 16 bits, the size is lowest and a difference in the others makes a large number.
+    /// the sample that is given. Turned, the size is lowest and a difference in the others makes a large number.
     /// </summary>
     /// <param name="limit">Records that begin before may be looked at.</param>
     /// <param name="end">Where the memory ends; a record that would reach over it is not whole.</param>
@@ -51,19 +54,15 @@ internal readonly unsafe struct RecordWindow
     internal static RecordWindow OfPerf(byte* limit, byte* end, ulong sample, uint minimum, uint headerSize)
     {
         ulong leastSize = (ulong)minimum + headerSize;
-        return new(limit, end, ulong.MaxValue, (BitOperations.RotateLeft(sample, 16) & ~(ulong)ushort.MaxValue) + leastSize,
+        return new(limit, end, ulong.MaxValue, (BitOperations.RotateRight(sample, PerfShift) & ~(ulong)ushort.MaxValue) + leastSize,
             ushort.MaxValue + 1 - leastSize, minimum, headerSize)
         {
-            Rotation = 16,
-            Shift = 48,
+            Shift = PerfShift,
         };
     }
 
     /// <summary>No other record may be passed on.</summary>
     internal static RecordWindow Closed => default;
-
-    /// <summary>By how much the words of a header are turned, so that its length or size is lowest.</summary>
-    private int Rotation { get; init; }
 
     /// <summary>Where in a header its length or size is.</summary>
     private int Shift { get; init; }
@@ -84,7 +83,7 @@ internal readonly unsafe struct RecordWindow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryLength(ulong header, out uint length)
     {
-        ulong excess = BitOperations.RotateLeft(header, Rotation) - _least;
+        ulong excess = BitOperations.RotateRight(header, Shift) - _least;
         length = (uint)excess + _minimum;
         return excess < _range;
     }
