@@ -46,6 +46,7 @@ def accelerator(arch):
         info = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
         if arch == "arm64" or re.search(r"\b(vmx|svm)\b", info):
             return ["-accel", "kvm", "-cpu", "host"]
+    # single: with a thread for each processor, QEMU may keep what it translated of code that another one changes (docs/kernels.md)
     return ["-accel", "tcg,thread=single", "-cpu", "max,la57=off" if arch == "amd64" else "cortex-a72"]
 
 

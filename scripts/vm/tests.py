@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the kernel tests on every kernel, several machines side by side, and records the runs for scripts/add-up.py."""
 
-import json
+import importlib
 import os
 import shlex
+import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import arm64
@@ -14,6 +16,10 @@ import kernels
 import machine
 import suites
 import userland
+
+# the script that reads the same files in the end
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+add_up = importlib.import_module("add-up")
 
 # Fewer kernels than these prove too little: the whole run fails.
 KERNELS_NEEDED = 3
@@ -91,10 +97,11 @@ def one(kernel, suite, image, report):
         script.write_text(job_script(suite, patience, seconds), encoding="utf-8")
         script.chmod(0o755)
         # The machine outlives the tests by as much as it needs to start and to hand over.
-        outcome = machine.run(kernel, image, job, out, seconds + 60 * patience)
+        boot = partial(machine.run, kernel, image, job, out, seconds + 60 * patience)
+        outcome = boot()
         if outcome.status and machine.is_emulated() and only_skipped_runs(out / "results.json"):
             report.log(f"once more, since the kernel left out runs: {name}")
-            outcome = machine.run(kernel, image, job, out, seconds + 60 * patience)
+            outcome = boot()
     log = out / "log"
     if outcome.words:
         with open(log, "a", encoding="utf-8") as file:
@@ -105,12 +112,12 @@ def one(kernel, suite, image, report):
 
 def only_skipped_runs(results):
     """Whether every test that failed did so where the tool said that the kernel had left out runs of its programs."""
+    total = add_up.Sum()
     try:
-        found = json.loads(results.read_text(encoding="utf-8"))["results"]["tests"]
-    except (OSError, ValueError, KeyError):
-        return False
-    failed = [test for test in found if test["status"] == "failed"]
-    return bool(failed) and all(SKIPPED_RUNS in test.get("message", "") for test in failed)
+        add_up.read_results(results, total)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # add-up.py will say so
+    return bool(total.failures) and all(SKIPPED_RUNS in message for _, message in total.failures)
 
 
 def job_script(suite, patience, seconds):

@@ -5,8 +5,8 @@ namespace Sofdsnoop.Kernel.Tests;
 
 /// <summary>
 /// Processes pass fds as fast as they can while the tool writes JSON to a file. With one fd a message nothing is lost; whatever is lost of
-/// large messages is counted. Each fd received knows its sender. A machine that is shared may stop the tool for longer than its buffer lasts, a tenth of a second, which no
-/// tool can help: so one of three attempts has to be without a loss, and the sums must be right in each.
+/// large messages is counted. Each fd received knows its sender. A machine that is shared may stop the tool for longer than its buffer
+/// lasts, a tenth of a second, which no tool can help: so one of three attempts has to be without a loss, and the sums must be right in each.
 /// </summary>
 public class StressTests : BufferTests
 {
