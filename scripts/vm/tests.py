@@ -61,7 +61,7 @@ def run(artifacts, report, wanted=(), only=()):
             if (artifacts / name).exists():
                 tested[f"/tests/{name}"] = artifacts / name
         report.log("making the machines' disk")
-        userland.build(image, os.environ.get("DOTNET_ROOT", "/usr/share/dotnet"), tested)
+        userland.build(image, tested)
         # Two processors a machine, since tests of per-CPU buffers need them; waiting and emulation's own threads leave room.
         with ThreadPoolExecutor(max(1, min(len(os.sched_getaffinity(0)), 8))) as pool:
             for done in [pool.submit(one, kernel, suite, image, report) for suite in chosen for kernel in found]:
@@ -122,7 +122,6 @@ def only_skipped_runs(results):
 
 def job_script(suite, patience, seconds):
     environment = {
-        "DOTNET_ROOT": "/usr/share/dotnet",
         "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
         # What is compiled once and never again is compiled fast, not well: an emulated processor is slow at compiling.
         "DOTNET_TieredPGO": "0",

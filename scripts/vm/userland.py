@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guests' root file system: this machine's programs with their libraries, the .NET runtime, and what is to be tested."""
+"""The guests' root file system: this machine's programs with their libraries, and what is to be tested."""
 
 import os
 import re
@@ -115,18 +115,8 @@ class Userland:
         for module in (copy / "lib-dynload").glob("*.so"):
             self.add_needed(module)
 
-    def add_dotnet(self, sdk):
-        """The newest runtime of an SDK's folder, below /usr/share/dotnet."""
-        target = self.root / "usr/share/dotnet"
-        for part in ("host/fxr", "shared/Microsoft.NETCore.App"):
-            versions = [path for path in (Path(sdk) / part).iterdir() if path.is_dir()]
-            newest = max(versions, key=lambda path: [int(number) for number in re.findall(r"\d+", path.name)])
-            shutil.copytree(newest, target / part / newest.name, dirs_exist_ok=True)
-            for library in newest.glob("*.so"):
-                self.add_needed(library)
-
     def add_tested(self, source, inside):
-        """A folder or a file, with the libraries that the native programs in it need."""
+        """A folder or a file, with the libraries that the native programs and libraries in it need."""
         source, target = Path(source), self.root / inside.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_file():
@@ -134,7 +124,7 @@ class Userland:
         else:
             shutil.copytree(source, target, symlinks=True)
         for path in [source] if source.is_file() else source.rglob("*"):
-            if path.is_file() and os.access(path, os.X_OK) and path.suffix != ".dll":
+            if path.suffix == ".so" or (path.is_file() and os.access(path, os.X_OK) and path.suffix != ".dll"):
                 self.add_needed(path)
 
     @staticmethod
@@ -145,15 +135,13 @@ class Userland:
         return path
 
 
-def build(image, dotnet=None, tested=None):
+def build(image, tested=None):
     """Makes the disk; tested is {path in the guest: folder or file here}."""
     image = Path(image)
     image.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="vm-root-", dir=image.parent) as scratch:
         userland = Userland(Path(scratch) / "root")
         userland.make()
-        if dotnet:
-            userland.add_dotnet(dotnet)
         for inside, source in (tested or {}).items():
             userland.add_tested(source, inside)
         write_disk(image, userland.root)
