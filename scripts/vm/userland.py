@@ -116,7 +116,7 @@ class Userland:
             self.add_needed(module)
 
     def add_tested(self, source, inside):
-        """A folder or a file, with the libraries that the native programs and libraries in it need."""
+        """A folder or a file, with the libraries that the native programs in it need."""
         source, target = Path(source), self.root / inside.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_file():
@@ -124,7 +124,7 @@ class Userland:
         else:
             shutil.copytree(source, target, symlinks=True)
         for path in [source] if source.is_file() else source.rglob("*"):
-            if path.suffix == ".so" or (path.is_file() and os.access(path, os.X_OK) and path.suffix != ".dll"):
+            if path.is_file() and os.access(path, os.X_OK) and path.suffix != ".dll":
                 self.add_needed(path)
 
     @staticmethod
