@@ -73,12 +73,18 @@ struct task_id {
 /* -p and -t: src/Sofdsnoop/Filters.cs */
 BPF_FILTER(allow_task, struct task_id *task)
 
-static __always_inline bool task_allowed(void)
+/* The part of task_allowed() that no task changes: what is not allowed when a call begins is not when it ends. */
+static __always_inline bool task_id_allowed(void)
 {
 	__u64 id = bpf_get_current_pid_tgid();
 	struct task_id task = { .pid = id >> 32, .tid = (__u32)id };
 
-	if (!allow_task(&task))
+	return allow_task(&task);
+}
+
+static __always_inline bool task_allowed(void)
+{
+	if (!task_id_allowed())
 		return false;
 	if (filter_uid && (__u32)bpf_get_current_uid_gid() != target_uid)
 		return false;

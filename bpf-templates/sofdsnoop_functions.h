@@ -59,7 +59,7 @@ static __always_inline int enter_send(struct socket *socket, struct msghdr *mess
 	struct request request;
 	struct scratch *s;
 
-	if (!is_unix(socket) || !task_allowed() || !read_current_request(&request) || !is_send_via(request.via))
+	if (!task_allowed() || !is_unix(socket) || !read_current_request(&request) || !is_send_via(request.via))
 		return 0;
 	s = acquire_scratch();
 	if (!s)
@@ -77,8 +77,11 @@ static __always_inline int enter_send(struct socket *socket, struct msghdr *mess
 
 static __always_inline int exit_send(void *context, int result)
 {
-	struct scratch *s = recall_call(current_tid());
+	struct scratch *s;
 
+	if (!task_id_allowed())
+		return 0;
+	s = recall_call(current_tid());
 	if (!s)
 		return 0;
 	if (s->call.kernel_message && is_send(&s->call)) {
@@ -174,12 +177,18 @@ static __always_inline __s64 bytes_received(struct scratch *s)
 	return s->room - KERNEL_FIELD(struct msghdr, message, msg_iter.count);
 }
 
-/* A call that began before we attached will not come to exit_receive(). What it has got so far is all it will get. */
+/*
+ * A call that began before we attached will not come to exit_receive(). What it has got so far is all it will get. User space attaches
+ * this only when it has noted such calls.
+ */
 static __always_inline int exit_detach(void *context)
 {
-	struct call *call = find_call(current_tid());
 	struct scratch *s;
+	struct call *call;
 
+	if (!task_id_allowed())
+		return 0;
+	call = find_call(current_tid());
 	if (!call || call->state != CALL_STATE_WAITED || !call->kernel_message)
 		return 0;
 	s = recall_call(current_tid());
@@ -212,8 +221,11 @@ static __always_inline void tell_failed_receive(void *context, int result)
 
 static __always_inline int exit_receive(void *context, int result)
 {
-	struct scratch *s = recall_call(current_tid());
+	struct scratch *s;
 
+	if (!task_id_allowed())
+		return 0;
+	s = recall_call(current_tid());
 	if (!s) {
 		if (show_failed && result < 0)
 			tell_failed_receive(context, result);

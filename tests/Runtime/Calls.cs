@@ -15,6 +15,10 @@ internal static partial class Calls
     /// <summary>The number of the call that <see cref="Make"/> makes.</summary>
     internal static uint Number => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 110u : 173u;
 
+    /// <summary>
+    /// The program that watches runs once for each call, except where the kernel leaves it out because its last run on this CPU,
+    /// for another task, was preempted. Where calls and waits alternate often enough for that, only the program knows how many it saw.
+    /// </summary>
     internal static void Make(int count = 1)
     {
         for (int i = 0; i < count; i++)

@@ -4,36 +4,49 @@ using Sofdsnoop.CommandLine;
 
 namespace Sofdsnoop.Hooks;
 
+/// <summary>Which calls a hook's program is for.</summary>
+internal enum HookPart
+{
+    /// <summary>It notes those that begin.</summary>
+    Begin,
+
+    /// <summary>It tells those that end.</summary>
+    End,
+
+    /// <summary>It tells those that end and had begun before anything was attached.</summary>
+    EndOfWaiting,
+}
+
 /// <summary>A program that belongs to one hook.</summary>
 /// <param name="Hook">Whose it is.</param>
-/// <param name="IsExit">Whether it tells calls that end; else it notes calls that begin.</param>
+/// <param name="Part">Which calls it is for.</param>
 /// <param name="Program">The program.</param>
 /// <param name="Targets">The functions or tracepoints it is attached to; none when its section names one.</param>
-internal sealed record HookProgram(HookKind Hook, bool IsExit, BpfProgram Program, params string[] Targets)
+internal sealed record HookProgram(HookKind Hook, HookPart Part, BpfProgram Program, params string[] Targets)
 {
     private static readonly string[] Calls = ["sendmsg", "sendmmsg", "recvmsg", "recvmmsg"];
 
     /// <summary>All there are: bpf-templates/sofdsnoop_functions.h and sofdsnoop_syscalls.h.</summary>
     public static IReadOnlyList<HookProgram> All(SofdsnoopBpf.ProgramSet programs) =>
     [
-        new(HookKind.Fentry, true, programs.OnFexitStreamSend),
-        new(HookKind.Fentry, true, programs.OnFexitDgramSend),
-        new(HookKind.Fentry, true, programs.OnFexitSeqpacketSend),
-        new(HookKind.Fentry, true, programs.OnFexitStreamReceive),
-        new(HookKind.Fentry, true, programs.OnFexitDgramReceive),
-        new(HookKind.Fentry, true, programs.OnFexitSeqpacketReceive),
-        new(HookKind.Fentry, true, programs.OnFexitDetach),
-        new(HookKind.Fentry, false, programs.OnFentrySend),
-        new(HookKind.Fentry, false, programs.OnFentryDetach),
-        new(HookKind.Kprobe, true, programs.OnKretprobeSend, "unix_stream_sendmsg", "unix_dgram_sendmsg", "unix_seqpacket_sendmsg"),
-        new(HookKind.Kprobe, true, programs.OnKretprobeReceive, "unix_stream_recvmsg", "unix_dgram_recvmsg", "unix_seqpacket_recvmsg"),
-        new(HookKind.Kprobe, true, programs.OnKretprobeDetach, "scm_detach_fds"),
-        new(HookKind.Kprobe, false, programs.OnKprobeSend, "__scm_send"),
-        new(HookKind.Kprobe, false, programs.OnKprobeDetach, "scm_detach_fds"),
-        new(HookKind.Tracepoint, true, programs.OnTracepointExit, [.. Calls.Select(static call => "sys_exit_" + call)]),
-        new(HookKind.Tracepoint, false, programs.OnTracepointEnter, [.. Calls.Select(static call => "sys_enter_" + call)]),
-        new(HookKind.Raw, true, programs.OnSysExit),
-        new(HookKind.Raw, false, programs.OnSysEnter),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitStreamSend),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitDgramSend),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitSeqpacketSend),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitStreamReceive),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitDgramReceive),
+        new(HookKind.Fentry, HookPart.End, programs.OnFexitSeqpacketReceive),
+        new(HookKind.Fentry, HookPart.EndOfWaiting, programs.OnFexitDetach),
+        new(HookKind.Fentry, HookPart.Begin, programs.OnFentrySend),
+        new(HookKind.Fentry, HookPart.Begin, programs.OnFentryDetach),
+        new(HookKind.Kprobe, HookPart.End, programs.OnKretprobeSend, "unix_stream_sendmsg", "unix_dgram_sendmsg", "unix_seqpacket_sendmsg"),
+        new(HookKind.Kprobe, HookPart.End, programs.OnKretprobeReceive, "unix_stream_recvmsg", "unix_dgram_recvmsg", "unix_seqpacket_recvmsg"),
+        new(HookKind.Kprobe, HookPart.EndOfWaiting, programs.OnKretprobeDetach, "scm_detach_fds"),
+        new(HookKind.Kprobe, HookPart.Begin, programs.OnKprobeSend, "__scm_send"),
+        new(HookKind.Kprobe, HookPart.Begin, programs.OnKprobeDetach, "scm_detach_fds"),
+        new(HookKind.Tracepoint, HookPart.End, programs.OnTracepointExit, [.. Calls.Select(static call => "sys_exit_" + call)]),
+        new(HookKind.Tracepoint, HookPart.Begin, programs.OnTracepointEnter, [.. Calls.Select(static call => "sys_enter_" + call)]),
+        new(HookKind.Raw, HookPart.End, programs.OnSysExit),
+        new(HookKind.Raw, HookPart.Begin, programs.OnSysEnter),
     ];
 
     /// <summary>Attaches the loaded program to all it is for.</summary>
@@ -45,7 +58,7 @@ internal sealed record HookProgram(HookKind Hook, bool IsExit, BpfProgram Progra
         foreach (var target in Targets)
         {
             links.Add(Hook == HookKind.Kprobe
-                ? Program.AttachKprobe(target, new ProbeOptions { Return = IsExit })
+                ? Program.AttachKprobe(target, new ProbeOptions { Return = Part != HookPart.Begin })
                 : Program.AttachTracepoint("syscalls", target));
         }
     }

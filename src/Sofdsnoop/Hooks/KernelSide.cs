@@ -151,16 +151,17 @@ internal sealed class KernelSide : IDisposable
     {
         KernelSettings.BeforeAttach(Bpf, options);
         AttachOthers();
-        AttachHook(isExit: true);
-        WaitingCalls.Note(Bpf.Calls, options);
-        AttachHook(isExit: false);
+        AttachHook(HookPart.End);
+        if (WaitingCalls.Note(Bpf.Calls, options))
+            AttachHook(HookPart.EndOfWaiting);
+        AttachHook(HookPart.Begin);
     }
 
-    private void AttachHook(bool isExit)
+    private void AttachHook(HookPart part)
     {
         foreach (var program in _programs)
         {
-            if (program.Hook == Hook && program.IsExit == isExit)
+            if (program.Hook == Hook && program.Part == part)
                 program.Attach(_links);
         }
     }

@@ -16,9 +16,13 @@ internal static class WaitingCalls
     /// <summary>A cgroup that no task is in.</summary>
     private const string Nowhere = "";
 
-    /// <summary>Notes all that the options let through. To be called after the programs were attached.</summary>
-    public static void Note(HashMap<ulong, Call> calls, TraceOptions options)
+    /// <summary>
+    /// Notes all that the options let through. To be called after the programs that tell calls' ends were attached.
+    /// </summary>
+    /// <returns>Whether there are any.</returns>
+    public static bool Note(HashMap<ulong, Call> calls, TraceOptions options)
     {
+        var isAny = false;
         var now = BootTime();
         var cgroup = options.Cgroup.Length == 0 ? null : CgroupTree.NameOf(options.Cgroup) ?? Nowhere;
         foreach (var process in Processes(options))
@@ -39,8 +43,11 @@ internal static class WaitingCalls
                 call.State = (byte)CallState.Waited;
                 // Add: what the kernel side has noted itself is newer
                 calls.TryAdd(tid, call);
+                isAny = true;
             }
         }
+
+        return isAny;
     }
 
     /// <summary>The call of a line like <c>47 0x3 0x7ffd5a40 0x0 …</c>, when it is one that may pass fds.</summary>
