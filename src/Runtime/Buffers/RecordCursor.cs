@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SharpBpf;
 
@@ -15,11 +14,8 @@ namespace SharpBpf;
 /// </remarks>
 internal unsafe struct RecordCursor
 {
-    private const uint CacheLine = 64;
-
     private readonly ulong _mask;
     private readonly nuint _headerSize;
-    private readonly nuint _ahead;
     private byte* _stop;
     private ulong _header;
     private nuint _size;
@@ -39,9 +35,6 @@ internal unsafe struct RecordCursor
         _stop = window.Stop(size);
         Length = length;
         Next = at + size;
-        // About as far as memory takes to answer. Records of a cache line or two, whose every line is asked for by this, come faster;
-        // of long ones the processor knows by itself where they go on, and single lines fetched early only confuse it.
-        _ahead = size <= 2 * CacheLine ? 16 * CacheLine : 0;
     }
 
     /// <summary>Behind the record.</summary>
@@ -63,13 +56,10 @@ internal unsafe struct RecordCursor
         {
             // Acquire; pairs with the xchg(&hdr->len) in bpf_ringbuf_commit(): the data is written before the busy bit goes. A perf
             // buffer's records are whole up to the head, which was read with acquire.
-            ulong header = Volatile.Read(ref *(ulong*)at) & _mask;
+            ulong word = Volatile.Read(ref *(ulong*)at);
             byte* next = at + _size;
-            if (header == _header || TryOther(in window, at, header, out next))
+            if ((word & _mask) == _header || TryOther(in window, at, word, out next))
             {
-                // A hint; it may point anywhere. .NET has it for x86 only.
-                if (Sse.IsSupported)
-                    Sse.Prefetch0(at + _ahead);
                 record = at + _headerSize;
                 Next = next;
                 return true;
@@ -81,9 +71,10 @@ internal unsafe struct RecordCursor
 
     /// <summary>A record of another length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryOther(ref readonly RecordWindow window, byte* at, ulong header, out byte* next)
+    private bool TryOther(ref readonly RecordWindow window, byte* at, ulong word, out byte* next)
     {
-        next = window.Behind(at, header);
+        next = window.Behind(at, word);
+        ulong header = word & _mask;
         if (!window.TryLength(header, out uint length))
             return false;
         nuint size = (nuint)(next - at);
