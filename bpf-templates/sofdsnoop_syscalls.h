@@ -73,19 +73,45 @@ struct syscall_tracepoint {
 	__u64 value;		/* the first argument, or the result */
 };
 
-/* Attached to sys_enter_ and sys_exit_ of sendmsg, sendmmsg, recvmsg and recvmmsg. */
-SEC("tracepoint")
-int on_tracepoint_enter(struct syscall_tracepoint *ctx)
+/*
+ * Attached to sys_enter_ and sys_exit_ of sendmsg and sendmmsg, and of recvmsg and recvmmsg. The kernel does not run a program on a CPU
+ * where another task was preempted in the same one. A send wakes the receiver, which may then take the sender's CPU: so sends and
+ * receives have programs of their own, though they do the same.
+ */
+static __always_inline int tracepoint_enter(struct syscall_tracepoint *ctx)
 {
 	enter_call((__u32)ctx->number, current_registers());
 	return 0;
 }
 
-SEC("tracepoint")
-int on_tracepoint_exit(struct syscall_tracepoint *ctx)
+static __always_inline int tracepoint_exit(struct syscall_tracepoint *ctx)
 {
 	exit_call(ctx, (__u32)ctx->number, current_registers(), ctx->value);
 	return 0;
+}
+
+SEC("tracepoint")
+int on_tracepoint_enter_send(struct syscall_tracepoint *ctx)
+{
+	return tracepoint_enter(ctx);
+}
+
+SEC("tracepoint")
+int on_tracepoint_enter_receive(struct syscall_tracepoint *ctx)
+{
+	return tracepoint_enter(ctx);
+}
+
+SEC("tracepoint")
+int on_tracepoint_exit_send(struct syscall_tracepoint *ctx)
+{
+	return tracepoint_exit(ctx);
+}
+
+SEC("tracepoint")
+int on_tracepoint_exit_receive(struct syscall_tracepoint *ctx)
+{
+	return tracepoint_exit(ctx);
 }
 
 #endif

@@ -17,9 +17,9 @@ public sealed class StraceTests
         Assert.Equal(55, expected.Count);
         Assert.Equal(33, expected.Count(fd => fd.Pid == program.Pid));
         IReadOnlyList<JsonLine> lines = output.Lines;
+        Assert.True(expected.Count == lines.Count, output.Error);
         foreach (IGrouping<int, TracedFd> process in expected.GroupBy(fd => fd.Pid))
             Assert.Equal(process, lines.Where(line => line.Pid == process.Key).Select(Traced));
-        Assert.Equal(expected.Count, lines.Count);
     }
 
     private static TracedFd Traced(JsonLine line) =>

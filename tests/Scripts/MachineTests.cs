@@ -111,17 +111,41 @@ public sealed class MachineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("True", "failed", "2 shown\n9 messages, 26 program runs skipped by the kernel")]
-    [InlineData("False", "failed", "2 shown\n9 messages, 0 lost")]
-    [InlineData("False", "passed", "26 program runs skipped by the kernel")]
-    public void A_suite_runs_once_more_only_for_runs_that_the_kernel_left_out(string isRepeated, string status, string message)
+    [InlineData("C.A", "failed", "2 shown\n9 messages, 26 program runs skipped by the kernel")]
+    [InlineData("", "failed", "2 shown\n9 messages, 0 lost")]
+    [InlineData("", "passed", "26 program runs skipped by the kernel")]
+    public void Tests_run_once_more_only_for_runs_that_the_kernel_left_out(string repeated, string status, string message)
     {
-        var results = new { results = new { tests = new[] { new { name = "A", status, message }, new { name = "B", status = "passed", message = "" } } } };
-        string file = _scratch.Write("results.json", System.Text.Json.JsonSerializer.Serialize(results));
-        Shell.Result result = Shell.Run(_scratch.Directory, null, "python3", "-c",
-            "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import tests; print(tests.only_skipped_runs(pathlib.Path(sys.argv[2])))", Vm, file);
+        string file = Results("results.json", ("C.A(x: 1)", status, message), ("C.B", "passed", ""));
 
-        Assert.Equal(isRepeated + "\n", result.Out);
+        Assert.Equal(repeated, Python("print(*tests.to_repeat(pathlib.Path(sys.argv[2])))", file).TrimEnd());
+    }
+
+    [Fact]
+    public void What_failed_and_ran_once_more_is_what_became_of_it_then_and_all_else_stays()
+    {
+        string first = Results("results.json", ("C.A(x: 1)", "failed", "old"), ("C.A(x: 2)", "passed", "old"), ("C.B", "failed", "old"), ("C.D", "failed", "old"));
+        string again = Results("again.json", ("C.A(x: 1)", "passed", "new"), ("C.A(x: 2)", "failed", "new"), ("C.B", "failed", "new"));
+        Python("tests.put_in_place(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))", first, again);
+
+        using var results = System.Text.Json.JsonDocument.Parse(File.ReadAllText(first));
+        Assert.Equal(["C.A(x: 1) passed new", "C.A(x: 2) passed old", "C.B failed new", "C.D failed old"],
+            results.RootElement.GetProperty("results").GetProperty("tests").EnumerateArray()
+                .Select(test => $"{test.GetProperty("name")} {test.GetProperty("status")} {test.GetProperty("message")}"));
+    }
+
+    private string Results(string name, params (string Name, string Status, string Message)[] tests)
+    {
+        var results = new { results = new { tests = tests.Select(test => new { name = test.Name, status = test.Status, message = test.Message }) } };
+        return _scratch.Write(name, System.Text.Json.JsonSerializer.Serialize(results));
+    }
+
+    private string Python(string statement, params string[] files)
+    {
+        Shell.Result result = Shell.Run(_scratch.Directory, null, "python3",
+            ["-c", "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import tests; " + statement, Vm, .. files]);
+        Assert.Equal((0, ""), (result.Status, result.Error));
+        return result.Out;
     }
 
     private static string Vm => Path.Combine(Shell.Root, "scripts", "vm");

@@ -24,8 +24,6 @@ internal enum HookPart
 /// <param name="Targets">The functions or tracepoints it is attached to; none when its section names one.</param>
 internal sealed record HookProgram(HookKind Hook, HookPart Part, BpfProgram Program, params string[] Targets)
 {
-    private static readonly string[] Calls = ["sendmsg", "sendmmsg", "recvmsg", "recvmmsg"];
-
     /// <summary>All there are: bpf-templates/sofdsnoop_functions.h and sofdsnoop_syscalls.h.</summary>
     public static IReadOnlyList<HookProgram> All(SofdsnoopBpf.ProgramSet programs) =>
     [
@@ -43,8 +41,10 @@ internal sealed record HookProgram(HookKind Hook, HookPart Part, BpfProgram Prog
         new(HookKind.Kprobe, HookPart.EndOfWaiting, programs.OnKretprobeDetach, "scm_detach_fds"),
         new(HookKind.Kprobe, HookPart.Begin, programs.OnKprobeSend, "__scm_send"),
         new(HookKind.Kprobe, HookPart.Begin, programs.OnKprobeDetach, "scm_detach_fds"),
-        new(HookKind.Tracepoint, HookPart.End, programs.OnTracepointExit, [.. Calls.Select(static call => "sys_exit_" + call)]),
-        new(HookKind.Tracepoint, HookPart.Begin, programs.OnTracepointEnter, [.. Calls.Select(static call => "sys_enter_" + call)]),
+        new(HookKind.Tracepoint, HookPart.End, programs.OnTracepointExitSend, "sys_exit_sendmsg", "sys_exit_sendmmsg"),
+        new(HookKind.Tracepoint, HookPart.End, programs.OnTracepointExitReceive, "sys_exit_recvmsg", "sys_exit_recvmmsg"),
+        new(HookKind.Tracepoint, HookPart.Begin, programs.OnTracepointEnterSend, "sys_enter_sendmsg", "sys_enter_sendmmsg"),
+        new(HookKind.Tracepoint, HookPart.Begin, programs.OnTracepointEnterReceive, "sys_enter_recvmsg", "sys_enter_recvmmsg"),
         new(HookKind.Raw, HookPart.End, programs.OnSysExit),
         new(HookKind.Raw, HookPart.Begin, programs.OnSysEnter),
     ];
