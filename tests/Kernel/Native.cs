@@ -23,6 +23,16 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Bpf(nint number, nint command, ref ProgramById attributes, nint size);
 
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    private static partial int SetAffinity(int tid, nint size, in ulong mask);
+
+    /// <summary>Moves a thread to one of the first 64 CPUs.</summary>
+    public static void RunOn(int tid, int cpu)
+    {
+        if (SetAffinity(tid, sizeof(ulong), 1ul << cpu) != 0)
+            throw new InvalidOperationException($"sched_setaffinity({tid}, CPU {cpu}): {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     public static void Signal(int pid, int signal)
     {
         if (Kill(pid, signal) != 0)
