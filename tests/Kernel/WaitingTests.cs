@@ -33,6 +33,32 @@ public class WaitingTests : BufferTests
         Shown.SameFiles(output);
     }
 
+    /// <summary>Each message would pass what tells the end of receives that wait already.</summary>
+    [Fact]
+    public async Task More_is_attached_only_where_a_receive_waits_already()
+    {
+        await using Worker worker = await PreparedAsync();
+        Worker receiver = await worker.ForkAsync("receiver", "thread");
+        TaskFact task = await receiver.HelloAsync();
+        (int before, _) = await AttachedAsync();
+        await receiver.PostAsync("recv recvmsg b");
+        await UntilWaitingAsync(task);
+        (int waiting, bool seesFunctions) = await AttachedAsync();
+        await worker.SendAsync("sendmsg a rights=f0");
+        await receiver.TakeAsync();
+
+        Assert.InRange(before, 1, waiting);
+        Assert.Equal(seesFunctions, waiting > before);
+
+        async Task<(int Links, bool SeesFunctions)> AttachedAsync()
+        {
+            await using Tool tool = await AttachJsonAsync(worker);
+            int links = Directory.GetFiles($"/proc/{tool.Pid}/fd").Count(fd => Native.LinkBytes(fd) is "anon_inode:bpf_link" or "anon_inode:[perf_event]");
+            await tool.StopAsync();
+            return (links, tool.SeesFunctions);
+        }
+    }
+
     [Fact]
     public async Task A_send_that_waited_before_the_tool_attached_is_shown()
     {
