@@ -28,7 +28,8 @@ internal sealed class RequestPrograms(SofdsnoopBpf.ProgramSet programs)
     /// <summary>Has those loaded that have a place in this kernel, and are asked for.</summary>
     public void Choose(bool allPaths)
     {
-        _submit = KernelTypeNames.Has(Followable) ? SubmitNames.FirstOrDefault(KernelTypeNames.HasTracepoint) : null;
+        var names = KernelTypeNames.Find([Followable, .. SubmitNames.Select(KernelTypeNames.OfTracepoint)]);
+        _submit = names.Contains(Followable) ? SubmitNames.FirstOrDefault(name => names.Contains(KernelTypeNames.OfTracepoint(name))) : null;
         foreach (var program in All)
             program.AutoLoad = _submit != null;
         programs.OnRegisteredSubmit.AutoLoad = programs.OnRegisteredComplete.AutoLoad = _submit != null && allPaths;

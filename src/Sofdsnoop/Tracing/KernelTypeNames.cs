@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,39 +11,54 @@ internal static class KernelTypeNames
     private const string BtfFile = "/sys/kernel/btf/vmlinux";
     private const int ChunkSize = 256 << 10;
 
-    /// <summary>Whether the kernel has a raw tracepoint: for each there is a type <c>btf_trace_NAME</c>.</summary>
-    public static bool HasTracepoint(string name) => Has($"btf_trace_{name}");
+    /// <summary>What the type of a raw tracepoint is called: each has one.</summary>
+    public static string OfTracepoint(string name) => $"btf_trace_{name}";
 
-    /// <summary>Whether something in the kernel has this name. False without BTF; then nothing can be loaded anyway.</summary>
-    public static bool Has(string name)
+    /// <summary>Those of the names that something in the kernel has. None without BTF; then nothing can be loaded anyway.</summary>
+    public static IReadOnlySet<string> Find(params IReadOnlyList<string> names)
     {
-        var word = Encoding.ASCII.GetBytes($"\0{name}\0");
         try
         {
             using var file = File.OpenHandle(BtfFile);
-            return Contains(file, word);
+            return Find(file, names);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return new HashSet<string>();
         }
     }
 
-    private static bool Contains(SafeFileHandle file, ReadOnlySpan<byte> word)
+    private static HashSet<string> Find(SafeFileHandle file, IReadOnlyList<string> names)
     {
+        var found = new HashSet<string>();
+        var words = names.Select(static name => Encoding.ASCII.GetBytes($"\0{name}\0")).ToArray();
+        var longest = words.Max(static word => word.Length);
         Span<byte> chunk = new byte[ChunkSize];
         var kept = 0; // a word may lie across two chunks
-        for (long at = 0; ;)
+        var at = Strings(file);
+        while (found.Count < words.Length && RandomAccess.Read(file, chunk[kept..], at) is > 0 and var read)
         {
-            var read = RandomAccess.Read(file, chunk[kept..], at);
-            if (read == 0)
-                return false;
             at += read;
             var text = chunk[..(kept + read)];
-            if (text.IndexOf(word) >= 0)
-                return true;
-            kept = Math.Min(word.Length - 1, text.Length);
+            for (var i = 0; i < words.Length; i++)
+            {
+                if (!found.Contains(names[i]) && text.IndexOf(words[i]) >= 0)
+                    found.Add(names[i]);
+            }
+
+            kept = Math.Min(longest - 1, text.Length);
             text[^kept..].CopyTo(chunk);
         }
+
+        return found;
+    }
+
+    /// <summary>Where the strings begin: hdr_len and str_off of struct btf_header.</summary>
+    private static long Strings(SafeFileHandle file)
+    {
+        Span<byte> header = stackalloc byte[24];
+        return RandomAccess.Read(file, header, 0) == header.Length
+            ? (long)BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + BinaryPrimitives.ReadUInt32LittleEndian(header[16..])
+            : 0;
     }
 }
