@@ -38,13 +38,18 @@ class Sum:
         self.skips = []  # (name, reason)
 
 
-def read_results(path, total, where=""):
-    """Adds the tests in the CTRF file at path to total; returns how many passed, failed and were skipped."""
+def load_results(path):
+    """What is in the CTRF file at path: its tests, and what fixtures and clean-ups threw, which belongs to no test."""
     with open(path, encoding="utf-8") as file:
         results = json.load(file, strict=False)["results"]
+    return results["tests"], [error for suite in results.get("extra", {}).get("suites", []) for error in suite.get("errors", [])]
 
+
+def read_results(path, total, where=""):
+    """Adds the tests in the CTRF file at path to total; returns how many passed, failed and were skipped."""
+    tests, errors = load_results(path)
     passed = failed = skipped = 0
-    for test in results["tests"]:
+    for test in tests:
         if test["status"] == "passed":
             passed += 1
         elif test["status"] == "failed":
@@ -56,11 +61,9 @@ def read_results(path, total, where=""):
             skipped += 1
             total.skips.append((where + test["name"], test.get("message") or f"no reason given ({test['status']})"))
 
-    # What a fixture or a clean-up threw belongs to no test.
-    for suite in results.get("extra", {}).get("suites", []):
-        for error in suite.get("errors", []):
-            failed += 1
-            total.failures.append((f"{where}{error['name']} ({error['type']})", error.get("message") or "no message"))
+    for error in errors:
+        failed += 1
+        total.failures.append((f"{where}{error['name']} ({error['type']})", error.get("message") or "no message"))
 
     total.passed += passed
     return passed, failed, skipped

@@ -118,20 +118,21 @@ def one(kernel, suite, image, report):
 
 def to_repeat(results):
     """The methods of the tests that failed, when each did where the tool said that the kernel had left out runs of its programs; else none."""
-    total = add_up.Sum()
     try:
-        add_up.read_results(results, total)
+        tests, errors = add_up.load_results(results)
+        failed = [test for test in tests if test["status"] == "failed"]
+        said = ["\n".join([test.get("message") or "", *(test.get("stdout") or [])]) for test in failed]
     except (OSError, ValueError, KeyError, TypeError):
         return []  # add-up.py will say so
-    if not all(SKIPPED_RUNS in message for _, message in total.failures):
+    if errors or not all(SKIPPED_RUNS in words for words in said):
         return []
-    return sorted({name.split("(")[0] for name, _ in total.failures})
+    return sorted({test["name"].split("(")[0] for test in failed})
 
 
 def put_in_place(results, again):
     """Tests that failed in results get what became of them in again, if they are there."""
     try:
-        repeated = {test["name"]: test for test in json.loads(again.read_text(encoding="utf-8"), strict=False)["results"]["tests"]}
+        repeated = {test["name"]: test for test in add_up.load_results(again)[0]}
     except (OSError, ValueError, KeyError, TypeError):
         return  # they stay failures
     whole = json.loads(results.read_text(encoding="utf-8"), strict=False)

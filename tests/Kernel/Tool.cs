@@ -151,6 +151,8 @@ internal sealed partial class Tool : IAsyncDisposable
             await _errors.WaitAsync(EndTimeout);
             string output = await _output.WaitAsync(EndTimeout);
             _ended = true;
+            // For scripts/vm/tests.py, if the test fails: it runs once more where the tool said that the kernel had left out programs.
+            TestContext.Current.TestOutputHelper?.WriteLine(Errors);
             return new ToolOutput(output, Errors, _process.ExitCode);
         }
         catch (TimeoutException)

@@ -114,9 +114,12 @@ public sealed class MachineTests : IDisposable
     [InlineData("C.A", "failed", "2 shown\n9 messages, 26 program runs skipped by the kernel")]
     [InlineData("", "failed", "2 shown\n9 messages, 0 lost")]
     [InlineData("", "passed", "26 program runs skipped by the kernel")]
-    public void Tests_run_once_more_only_for_runs_that_the_kernel_left_out(string repeated, string status, string message)
+    [InlineData("C.A", "failed", "expected 2", "attached", "9 messages, 1 program runs skipped by the kernel")]
+    [InlineData("", "failed", "expected 2", "9 messages, 0 lost")]
+    public void Tests_run_once_more_only_for_runs_that_the_kernel_left_out(string repeated, string status, string message, params string[] said)
     {
-        string file = Results("results.json", ("C.A(x: 1)", status, message), ("C.B", "passed", ""));
+        var results = new { results = new { tests = new[] { new { name = "C.A(x: 1)", status, message, stdout = said }, new { name = "C.B", status = "passed", message = "", stdout = said } } } };
+        string file = _scratch.Write("results.json", System.Text.Json.JsonSerializer.Serialize(results));
 
         Assert.Equal(repeated, Python("print(*tests.to_repeat(pathlib.Path(sys.argv[2])))", file).TrimEnd());
     }
