@@ -74,6 +74,12 @@ internal sealed partial class Tool : IAsyncDisposable
     /// <summary>Whether it looks at the kernel's functions, and not at system calls: docs/hooks.md says what that means.</summary>
     public bool SeesFunctions => Hook is "fentry" or "kprobe";
 
+    /// <summary>
+    /// Whether calls may be missing, by the hook's nature: docs/hooks.md says when newer kernels leave out a program. That it did must be
+    /// in the summary. It is asked for where much goes on inside of programs: elsewhere nothing may be missing with any hook.
+    /// </summary>
+    public bool MayMiss(ToolOutput output) => Hook == "raw" && Summary.SkippedRuns(output) > 0;
+
     /// <summary>The names of the BPF programs that the tool holds, as bpftool prints them.</summary>
     public async Task<IReadOnlyList<string>> ProgramNamesAsync()
     {
