@@ -50,6 +50,10 @@ for link in bin sbin lib lib64; do ln -sfn "usr/$link" "$link"; done
 for package in "$work"/archives/*.deb; do
     dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink --exclude=./usr/share/doc --exclude=./usr/share/man
 done
+# what init calls and no package brought
+for applet in $(usr/bin/busybox --list); do
+    [[ -e usr/bin/$applet || -e usr/sbin/$applet ]] || ln -s busybox "usr/bin/$applet"
+done
 install -m 755 "$here/../../scripts/vm/init" usr/sbin/init
 python3 "$here/../../scripts/vm" disk --room 1000 "$image.new" "$work/root"
 mv "$image.new" "$image"
