@@ -26,6 +26,7 @@ declare -A commands=(
     [startup]="benchmarks/EndToEnd/run.sh startup"
     # in virtual machines, with bcc's tool: these take minutes each and are not among all
     [snoop-6.1]="benchmarks/EndToEnd/run.sh snoop --kernel 6.1 --bcc --hooks fentry,kprobe,tracepoint,raw --modes table,out,bare,bare-out,bcc,bcc-out --fds 1 --pairs 1"
+    [snoop-6.1-many]="benchmarks/EndToEnd/run.sh snoop --kernel 6.1 --hooks fentry,kprobe,tracepoint,raw --modes table,json,out,bare --fds 253 --pairs 1"
     [snoop-7.2]="benchmarks/EndToEnd/run.sh snoop --kernel 7.2 --bcc --hooks fentry --modes table,out,bare,bare-out,bcc,bcc-out --fds 1 --pairs 1"
     [startup-6.1]="benchmarks/EndToEnd/run.sh startup --kernel 6.1 --bcc"
     [startup-7.2]="benchmarks/EndToEnd/run.sh startup --kernel 7.2 --bcc"
