@@ -116,6 +116,9 @@ public sealed class RingBufferKernelTests
         Assert.True(missed > 0);
         Assert.Equal(bpf.Section(".bss").At<ulong>(0), seen);
         Assert.Equal(bpf.Section(".data").At<ulong>(0) - 1, seen + events.Statistics.Discarded);
+        // each run that there was tried to write 32
+        Assert.Equal(0ul, (seen + missed + events.Statistics.Discarded) % 32);
+        Assert.InRange(seen + missed + events.Statistics.Discarded, 31_000ul, 32_000ul);
         Assert.InRange(events.Statistics.HighWaterMark, 60_000ul, 65_536ul);
     }
 

@@ -97,6 +97,7 @@ public sealed class WriterKernelTests
         }
         Assert.InRange(events.Statistics.Lost, 1000ul, 6000ul);
         Assert.Equal(bpf.Section(".bss").At<ulong>(0), seen + events.Statistics.Lost + events.Statistics.Discarded);
+        Assert.InRange(bpf.Section(".bss").At<ulong>(0), 5900ul, 6010ul);
         Assert.Equal(program == "in_place", events.Statistics.Discarded != 0);
     }
 

@@ -118,8 +118,7 @@ public sealed class MachineTests : IDisposable
     [InlineData("", "failed", "expected 2", "9 messages, 0 lost")]
     public void Tests_run_once_more_only_for_runs_that_the_kernel_left_out(string repeated, string status, string message, params string[] said)
     {
-        var results = new { results = new { tests = new[] { new { name = "C.A(x: 1)", status, message, stdout = said }, new { name = "C.B", status = "passed", message = "", stdout = said } } } };
-        string file = _scratch.Write("results.json", System.Text.Json.JsonSerializer.Serialize(results));
+        string file = Results("results.json", ("C.A(x: 1)", status, message, said), ("C.B", "passed", "", said));
 
         Assert.Equal(repeated, Python("print(*tests.to_repeat(pathlib.Path(sys.argv[2])))", file).TrimEnd());
     }
@@ -127,8 +126,8 @@ public sealed class MachineTests : IDisposable
     [Fact]
     public void What_failed_and_ran_once_more_is_what_became_of_it_then_and_all_else_stays()
     {
-        string first = Results("results.json", ("C.A(x: 1)", "failed", "old"), ("C.A(x: 2)", "passed", "old"), ("C.B", "failed", "old"), ("C.D", "failed", "old"));
-        string again = Results("again.json", ("C.A(x: 1)", "passed", "new"), ("C.A(x: 2)", "failed", "new"), ("C.B", "failed", "new"));
+        string first = Results("results.json", ("C.A(x: 1)", "failed", "old", []), ("C.A(x: 2)", "passed", "old", []), ("C.B", "failed", "old", []), ("C.D", "failed", "old", []));
+        string again = Results("again.json", ("C.A(x: 1)", "passed", "new", []), ("C.A(x: 2)", "failed", "new", []), ("C.B", "failed", "new", []));
         Python("tests.put_in_place(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))", first, again);
 
         using var results = System.Text.Json.JsonDocument.Parse(File.ReadAllText(first));
@@ -137,9 +136,9 @@ public sealed class MachineTests : IDisposable
                 .Select(test => $"{test.GetProperty("name")} {test.GetProperty("status")} {test.GetProperty("message")}"));
     }
 
-    private string Results(string name, params (string Name, string Status, string Message)[] tests)
+    private string Results(string name, params (string Name, string Status, string Message, string[] Said)[] tests)
     {
-        var results = new { results = new { tests = tests.Select(test => new { name = test.Name, status = test.Status, message = test.Message }) } };
+        var results = new { results = new { tests = tests.Select(test => new { name = test.Name, status = test.Status, message = test.Message, stdout = test.Said }) } };
         return _scratch.Write(name, System.Text.Json.JsonSerializer.Serialize(results));
     }
 
