@@ -183,6 +183,12 @@ static __always_inline struct scratch *recall_call(call_owner owner)
 	return s;
 }
 
+/* The same for the current thread. NULL, too, for one that no filter lets through: it is asked first, since that is cheaper. */
+static __always_inline struct scratch *recall_current_call(void)
+{
+	return task_id_allowed() ? recall_call(current_tid()) : NULL;
+}
+
 /* The same for an owner that makes no other call: it has no more need of its entry. */
 static __always_inline struct scratch *recall_last_call(call_owner owner)
 {

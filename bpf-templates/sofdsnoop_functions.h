@@ -77,11 +77,8 @@ static __always_inline int enter_send(struct socket *socket, struct msghdr *mess
 
 static __always_inline int exit_send(void *context, int result)
 {
-	struct scratch *s;
+	struct scratch *s = recall_current_call();
 
-	if (!task_id_allowed())
-		return 0;
-	s = recall_call(current_tid());
 	if (!s)
 		return 0;
 	if (s->call.kernel_message && is_send(&s->call)) {
@@ -221,11 +218,8 @@ static __always_inline void tell_failed_receive(void *context, int result)
 
 static __always_inline int exit_receive(void *context, int result)
 {
-	struct scratch *s;
+	struct scratch *s = recall_current_call();
 
-	if (!task_id_allowed())
-		return 0;
-	s = recall_call(current_tid());
 	if (!s) {
 		if (show_failed && result < 0)
 			tell_failed_receive(context, result);

@@ -29,13 +29,10 @@ static __always_inline void enter_call(__u64 number, struct pt_regs *regs)
 
 static __always_inline void exit_call(void *context, __u64 number, struct pt_regs *regs, __s64 result)
 {
-	struct request request;
-	struct scratch *s;
-
-	if (!task_id_allowed())
-		return;
 	/* There is none for a call that seccomp denied: it never entered, and its result may be a lie. */
-	s = recall_call(current_tid());
+	struct scratch *s = recall_current_call();
+	struct request request;
+
 	if (!s)
 		return;
 	if (s->call.state == CALL_STATE_WAITED)
